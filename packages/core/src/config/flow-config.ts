@@ -1,0 +1,89 @@
+import type { Fault } from '../document/fault.ts';
+import type { RequestType } from '../document/request.ts';
+import type { ExecutorDefinition, Metas } from './executor-definition.ts';
+
+/** A place in a YAML file; line and column from 1. */
+export interface Place {
+  file: string;
+  line: number;
+  column: number;
+}
+
+/** One driver of a `requests.on` list. */
+export interface DriverConfig {
+  /** Class name, e.g. `FilterQL`. */
+  name: string;
+  /** Its arguments as written (snake_case), substituted and cast. */
+  options: Readonly<Record<string, unknown>>;
+  place?: Place;
+}
+
+/** An Executor, fully resolved: files read, variables filled in, class known. Plain data: it crosses threads. */
+export interface ExecutorConfig {
+  /** What the YAML said, for messages and pictures: `yaml/index-image-kv.yml`, `_merge_root`, `docker://…`, `NumpyIndexer`. */
+  uses: string;
+  definition: ExecutorDefinition;
+  /** `with` arguments as written. */
+  options: Readonly<Record<string, unknown>>;
+  metas: Metas;
+  /** Drivers by request type; `null`: none were given, the defaults of the kind apply. A type that is missing is not handled. */
+  requests: Readonly<Partial<Record<RequestType, readonly DriverConfig[]>>> | null;
+  /** Adds the defaults of the kind for types that `requests` lacks. */
+  useDefault: boolean;
+  /** Of a compound Executor. */
+  components: readonly ExecutorConfig[];
+  place?: Place;
+}
+
+export type Polling = 'any' | 'all';
+export type Scheduling = 'load_balance' | 'round_robin';
+export type PodMethod = 'add' | 'needs' | 'needs_all' | 'inspect' | 'gather_inspect';
+
+/** One Pod as the user described it; `needs` not yet resolved. */
+export interface PodConfig {
+  name: string;
+  method: PodMethod;
+  /** null: the Pod before it. */
+  needs: readonly string[] | null;
+  uses: ExecutorConfig;
+  usesBefore: ExecutorConfig | null;
+  usesAfter: ExecutorConfig | null;
+  /** Number of Peas (`shards`, `parallel`). Default 1. */
+  shards: number;
+  polling: Polling;
+  scheduling: Scheduling;
+  readOnly: boolean;
+  /** ms; <= 0 waits for ever. Default 60000. */
+  timeoutReady: number;
+  env: Readonly<Record<string, string>>;
+  /** Where each name in `needs` stands, parallel to it. */
+  needsPlaces?: readonly Place[];
+  place?: Place;
+}
+
+/** `with` of the Flow that the Flow itself or its gateway reads. */
+export interface FlowOptions {
+  name: string;
+  /** Requests in flight at the same time. Default 50. */
+  prefetch: number;
+  /** Serve REST. Default false. */
+  restApi: boolean;
+  /** Port of the gateway; 0: any free one. Default 45678 when `restApi`. */
+  portExpose: number;
+  /** Address the gateway binds. Default 127.0.0.1. */
+  host: string;
+  inspect: 'collect' | 'hang' | 'remove';
+}
+
+/** A whole Flow as described. */
+export interface FlowConfig {
+  options: FlowOptions;
+  env: Readonly<Record<string, string>>;
+  pods: readonly PodConfig[];
+  /** Every `$NAME` that was looked up, with the value it had (null: unset). */
+  variables: Readonly<Record<string, string | null>>;
+  /** What does not stop it from running. */
+  warnings: readonly Fault[];
+  /** Path of the YAML; undefined for a Flow built in code. */
+  file?: string;
+}

@@ -1,0 +1,51 @@
+import type { DocumentError } from './document.ts';
+import type { RequestType } from './request.ts';
+
+/** The path of a request through one Pod. Times in ms since the epoch, with fractions. */
+export interface Route {
+  pod: string;
+  /** Shard, from 1; 0 for a Pod of one Pea. */
+  shard: number;
+  startTime: number;
+  endTime: number;
+}
+
+/** How a request fared. `ERROR`: at least one Document, or a whole Pod, failed; what could go on went on. */
+export interface Status {
+  code: 'SUCCESS' | 'ERROR';
+  /** First error in one sentence; empty when there is none. */
+  description: string;
+  /** Every error, with the Pod, the shard and the Document where known. */
+  errors: DocumentError[];
+}
+
+/** Small, plain, cheap to clone: read by every Router and Pea. */
+export interface EnvelopeHeader {
+  requestId: string;
+  type: RequestType;
+  /** Number of root Documents (ids for `delete`) that came in. */
+  documents: number;
+  routes: Route[];
+  status: Status;
+}
+
+/** A request under way. The body is decoded only by who needs it. */
+export interface Envelope {
+  header: EnvelopeHeader;
+  /** The encoded Request, see codec.ts. Owns its whole ArrayBuffer, so that a hop can transfer it. */
+  body: Uint8Array;
+  /** Shared memory that the body's tensors refer to by position. */
+  tensors: SharedArrayBuffer[];
+}
+
+/** A status without errors. */
+export function successStatus(): Status {
+  return { code: 'SUCCESS', description: '', errors: [] };
+}
+
+/** A status that lists `errors`; the first one is the description. */
+export function statusOf(errors: readonly DocumentError[]): Status {
+  const [first] = errors;
+  if (!first) return successStatus();
+  return { code: 'ERROR', description: first.message, errors: [...errors] };
+}

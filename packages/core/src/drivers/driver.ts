@@ -1,0 +1,27 @@
+import type { DriverConfig } from '../config/flow-config.ts';
+import type { Document } from '../document/document.ts';
+import type { Request } from '../document/request.ts';
+import type { NamedExecutor } from '../executor/executor.ts';
+
+/** What a driver works on: one request inside one Pea. */
+export interface DriverContext {
+  readonly requestId: string;
+  /** The request that is forwarded. At a join: the last of `parts`. Drivers change it in place. */
+  readonly request: Request;
+  /** All parts of a join, in the order of `needs` (or of the shards); one part elsewhere. */
+  readonly parts: readonly Request[];
+  /** The Pea's Executor, with its components when it is a compound. */
+  readonly executor: NamedExecutor & { components: readonly NamedExecutor[] };
+  readonly pod: string;
+  readonly shard: number;
+  /** Records an error on a Document and in the status; the other Documents go on. */
+  fail(document: Document, error: unknown): void;
+}
+
+/** Reads and writes Documents of a request and calls one Executor method. */
+export interface Driver {
+  run(context: DriverContext): Promise<void> | void;
+}
+
+/** Builds a driver from its YAML. Throws a coded error for arguments that cannot work. */
+export type DriverFactory = (config: DriverConfig) => Driver;

@@ -1,0 +1,138 @@
+import type { ExecutorKind, Metas } from '../config/executor-definition.ts';
+import type { Document, DocumentInput } from '../document/document.ts';
+import type { Tensor } from '../document/tensor.ts';
+
+/** What an Executor learns about where it runs. */
+export interface ExecutorContext {
+  metas: Metas;
+  /** Name of the Pod. */
+  pod: string;
+  /** This shard, from 1 (1 also for a Pod of one Pea). */
+  shard: number;
+  /** Number of shards of the Pod. */
+  shards: number;
+  /**
+   * Identifies the running Pod: the same for all its shards, another one for each start.
+   * A lock on stored data belongs to it.
+   */
+  owner: string;
+  /** Environment of the Pod: the process's, with the Flow's and the Pod's `env` on top. */
+  env: Readonly<Record<string, string | undefined>>;
+  /** Components of a compound Executor, built before it, in the order of the YAML. */
+  components: readonly NamedExecutor[];
+  /** Says one line to the user (stderr), e.g. which model is used. */
+  log(line: string): void;
+}
+
+/** An Executor with the names by which drivers can address it. */
+export interface NamedExecutor {
+  /** `metas.name`. */
+  name: string;
+  /** Its class, then the class's ancestors by Jina's names, e.g. `['NumpyIndexer', 'BaseVectorIndexer', 'BaseIndexer']`. */
+  classNames: readonly string[];
+  kind: ExecutorKind;
+  executor: Executor;
+}
+
+/**
+ * Does the work of a Pod: arrays in, arrays out; it never sees a message.
+ * Every Executor may also have the hooks below; which other methods it has depends on its kind.
+ */
+export interface Executor {
+  /** Called once before the first write request of a run, e.g. to take a lock. Throws a coded error to refuse. */
+  prepareWrite?(): Promise<void> | void;
+  /** Called after all drivers of one request ran: makes its writes durable in one transaction, or throws and leaves nothing. */
+  commit?(requestId: string): Promise<void> | void;
+  /** Called instead of `commit` when the request failed: forgets its pending writes. */
+  abort?(requestId: string): Promise<void> | void;
+  /**
+   * Called when the request has left the Flow. Writes of Documents in `failedIds` (root ids that failed anywhere in the Flow)
+   * are taken back to what was stored before the request; the rest becomes final. `'all'`: the whole request failed.
+   */
+  settle?(requestId: string, failedIds: readonly string[] | 'all'): Promise<void> | void;
+  /** Called once; releases files, locks and native memory. */
+  close?(): Promise<void> | void;
+}
+
+/** Changes one Document (or a part of one). */
+export interface Crafter extends Executor {
+  /** Takes the fields of one Document, returns the fields to set. The Document itself is not to be changed. */
+  craft(document: Readonly<Document>): Promise<DocumentInput> | DocumentInput;
+}
+
+/** Cuts one Document into chunks. */
+export interface Segmenter extends Executor {
+  segment(document: Readonly<Document>): Promise<DocumentInput[]> | DocumentInput[];
+}
+
+/**
+ * Makes vectors of contents.
+ * @typeParam C `string` for a text encoder, `Tensor` for a picture encoder (each e.g. float32 `[3, 224, 224]`).
+ */
+export interface Encoder<C = string | Tensor> extends Executor {
+  /** Tells whether this content is of the kind it encodes. */
+  accepts(content: unknown): content is C;
+  /** Returns float32 `[contents.length, dimension]`, row i for content i. */
+  encode(contents: readonly C[]): Promise<Tensor<'float32'>>;
+  /** Identifies the weights; the index remembers it. E.g. `mini-clip:sha256-…`. */
+  readonly fingerprint?: string;
+}
+
+/** Nearest neighbours, per query, best first. */
+export interface VectorHits {
+  ids: string[];
+  /** Same length as `ids`; smaller is better. */
+  distances: Float32Array | number[];
+}
+
+/** Vectors by id. */
+export interface VectorIndexer extends Executor {
+  /** Adds or replaces; vectors float32 `[ids.length, dimension]`, with `model` set where known. `roots[i]` is the id of the root Document of row i. */
+  add(
+    ids: readonly string[],
+    vectors: Tensor<'float32'>,
+    roots?: readonly string[],
+  ): void;
+  /** As `add`, but only for ids that are stored. */
+  update(
+    ids: readonly string[],
+    vectors: Tensor<'float32'>,
+    roots?: readonly string[],
+  ): void;
+  /** Unknown ids are ignored. */
+  delete(ids: readonly string[]): void;
+  /** queries float32 `[n, dimension]` → n lists of at most `topK` hits in ascending order of distance. */
+  query(
+    queries: Tensor<'float32'>,
+    topK: number,
+    model?: string,
+  ): Promise<VectorHits[]> | VectorHits[];
+  /** The stored vectors float32 `[dimension]`, undefined where unknown. */
+  queryByKey(ids: readonly string[]): (Tensor<'float32'> | undefined)[];
+  /** Number of vectors this shard holds. */
+  readonly size: number;
+}
+
+/** Bytes by id: serialised Documents. */
+export interface KeyValueIndexer extends Executor {
+  add(ids: readonly string[], values: readonly Uint8Array[], roots?: readonly string[]): void;
+  update(ids: readonly string[], values: readonly Uint8Array[], roots?: readonly string[]): void;
+  delete(ids: readonly string[]): void;
+  /** undefined where unknown (or owned by another shard). */
+  query(ids: readonly string[]): (Uint8Array | undefined)[];
+  readonly size: number;
+}
+
+/** Judges an answer against the truth. */
+export interface Evaluator extends Executor {
+  evaluate(actual: readonly unknown[], desired: readonly unknown[]): number;
+}
+
+/**
+ * Builds an Executor. `options` are the `with` arguments in their YAML (snake_case) spelling.
+ * Asynchronous: constructors do no I/O.
+ */
+export type ExecutorFactory = (
+  options: Readonly<Record<string, unknown>>,
+  context: ExecutorContext,
+) => Promise<Executor> | Executor;

@@ -1,0 +1,24 @@
+import type { Request } from '../document/request.ts';
+import type { FlowGraph } from '../graph/flow-graph.ts';
+import type { Response } from './response.ts';
+
+/** A started Flow as a gateway sees it. */
+export interface FlowService {
+  readonly graph: FlowGraph;
+  /** Sends one request through the Flow. An error of an Executor is in the answer's status; rejects only when the Flow itself failed. */
+  send(request: Request): Promise<Response>;
+}
+
+/** A server in front of a Flow. */
+export interface GatewayServer {
+  /** E.g. `http://localhost:45678`. */
+  readonly url: string;
+  /** Stops accepting, finishes what is in flight, frees the port. May be called twice. */
+  close(): Promise<void>;
+}
+
+/** Opens a server for a Flow. Throws `ERR_PORT_IN_USE`. */
+export type GatewayFactory = (
+  service: FlowService,
+  options: { host: string; port: number },
+) => Promise<GatewayServer>;

@@ -1,0 +1,17 @@
+import type { Document } from '../document/document.ts';
+import type { Route, Status } from '../document/envelope.ts';
+import type { QueryLang, RequestType } from '../document/request.ts';
+
+/** The answer to one request. `docs` is decoded when it is first read. */
+export interface Response {
+  readonly requestId: string;
+  readonly type: RequestType;
+  readonly docs: Document[];
+  readonly groundtruths: Document[];
+  readonly queryset: QueryLang[];
+  readonly status: Status;
+  /** One entry for each Pod the request went through, the gateway first and last. */
+  readonly routes: readonly Route[];
+  /** Number of root Documents (ids for `delete`) that were sent in this request. */
+  readonly documents: number;
+}
