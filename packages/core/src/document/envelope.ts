@@ -27,6 +27,8 @@ export interface EnvelopeHeader {
   documents: number;
   routes: Route[];
   status: Status;
+  /** Ids of root Documents that failed, themselves or in a chunk or match: their writes are taken back. */
+  failedIds: string[];
 }
 
 /** A request under way. The body is decoded only by who needs it. */
@@ -36,6 +38,36 @@ export interface Envelope {
   body: Uint8Array;
   /** Shared memory that the body's tensors refer to by position. */
   tensors: SharedArrayBuffer[];
+}
+
+/**
+ * The header of a join: that of the last part, with the routes, errors and failed ids of all.
+ * What the parts have in common (they left the same Pod once) appears once.
+ */
+export function mergeHeaders(parts: readonly Envelope[]): EnvelopeHeader {
+  const last = parts.at(-1);
+  if (!last) throw new RangeError('A join needs at least one part');
+  if (parts.length === 1) return last.header;
+  const headers = parts.map(({ header }) => header);
+  return {
+    ...last.header,
+    routes: distinct(headers.flatMap(({ routes }) => routes)).sort(byStart),
+    status: statusOf(distinct(headers.flatMap(({ status }) => status.errors))),
+    failedIds: [...new Set(headers.flatMap(({ failedIds }) => failedIds))],
+  };
+}
+
+/** A second envelope for another receiver: own body, same shared memory. */
+export function copyEnvelope({ header, body, tensors }: Envelope): Envelope {
+  return { header, body: body.slice(), tensors };
+}
+
+function distinct<T>(values: readonly T[]): T[] {
+  return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
+}
+
+function byStart(a: Route, b: Route): number {
+  return a.startTime - b.startTime;
 }
 
 /** A status without errors. */

@@ -23,6 +23,7 @@ export const errorCodes = [
   'ERR_NEEDS_SELF',
   'ERR_NEEDS_COUNT',
   'ERR_NEEDS_CYCLE',
+  'ERR_NEEDS_DANGLING',
   'ERR_FLOW_EMPTY',
   // Runtime
   'ERR_WORKER_NOT_BUILT',

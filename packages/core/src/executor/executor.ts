@@ -88,25 +88,13 @@ export interface VectorHits {
 /** Vectors by id. */
 export interface VectorIndexer extends Executor {
   /** Adds or replaces; vectors float32 `[ids.length, dimension]`, with `model` set where known. `roots[i]` is the id of the root Document of row i. */
-  add(
-    ids: readonly string[],
-    vectors: Tensor<'float32'>,
-    roots?: readonly string[],
-  ): void;
+  add(ids: readonly string[], vectors: Tensor<'float32'>, roots?: readonly string[]): void;
   /** As `add`, but only for ids that are stored. */
-  update(
-    ids: readonly string[],
-    vectors: Tensor<'float32'>,
-    roots?: readonly string[],
-  ): void;
+  update(ids: readonly string[], vectors: Tensor<'float32'>, roots?: readonly string[]): void;
   /** Unknown ids are ignored. */
   delete(ids: readonly string[]): void;
   /** queries float32 `[n, dimension]` → n lists of at most `topK` hits in ascending order of distance. */
-  query(
-    queries: Tensor<'float32'>,
-    topK: number,
-    model?: string,
-  ): Promise<VectorHits[]> | VectorHits[];
+  query(queries: Tensor<'float32'>, topK: number): Promise<VectorHits[]> | VectorHits[];
   /** The stored vectors float32 `[dimension]`, undefined where unknown. */
   queryByKey(ids: readonly string[]): (Tensor<'float32'> | undefined)[];
   /** Number of vectors this shard holds. */

@@ -1,0 +1,101 @@
+import { FlowError } from './flow-error.ts';
+
+/** Largest value of a protobuf `uint32`. */
+const largestUint32 = 2 ** 32 - 1;
+
+/** Objects and lists may be nested this deep inside one Document. */
+const maxDepth = 32;
+
+const maxPathLength = 200;
+
+/** The error for a value that has not the form it should have, e.g. `data[3].uri: expected a text, got the number 5`. */
+export function inputError(path: string, expected: string, got: unknown): FlowError {
+  return inputFault(path, `expected ${expected}, got ${describe(got)}`);
+}
+
+/** An `ERR_INPUT` about the value at `path`; a path with very long keys is cut. */
+export function inputFault(path: string, message: string): FlowError {
+  return new FlowError('ERR_INPUT', `${shortened(path, maxPathLength)}: ${message}`);
+}
+
+/** A text. Throws `ERR_INPUT`. */
+export function readText(value: unknown, path: string): string {
+  if (typeof value !== 'string') throw inputError(path, 'a text', value);
+  return value;
+}
+
+/** A finite number; protobuf's JSON may also write it as a text, such as `"0.5"`. Throws `ERR_INPUT`. */
+export function readNumber(value: unknown, path: string): number {
+  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  if (typeof number !== 'number' || !Number.isFinite(number)) {
+    throw inputError(path, 'a finite number', value);
+  }
+  return number;
+}
+
+/** A whole number from 0 to 2^32 - 1. Throws `ERR_INPUT`. */
+export function readUint32(value: unknown, path: string): number {
+  const number = readNumber(value, path);
+  if (!Number.isInteger(number) || number < 0 || number > largestUint32) {
+    throw inputError(path, `a whole number from 0 to ${largestUint32}`, value);
+  }
+  return number;
+}
+
+/** A list, each item read by `read`. Throws `ERR_INPUT`. */
+export function readList<T>(
+  value: unknown,
+  path: string,
+  read: (item: unknown, path: string) => T,
+): T[] {
+  if (!Array.isArray(value)) throw inputError(path, 'a list', value);
+  return value.map((item, index) => read(item, `${path}[${index}]`));
+}
+
+/**
+ * The entries of an object, those with `null` included.
+ * Throws `ERR_INPUT` for anything else and for keys that could reach a prototype.
+ */
+export function readEntries(value: unknown, path: string): [string, unknown][] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw inputError(path, 'an object', value);
+  }
+  const entries = Object.entries(value);
+  for (const [key, member] of entries) refusePrototypeKey(key, member, path);
+  return entries;
+}
+
+/** Throws `ERR_INPUT` when `depth` (0 for the Document itself) is over the limit of 32. */
+export function checkDepth(depth: number, path: string): void {
+  if (depth <= maxDepth) return;
+  throw inputFault(path, `nested deeper than the ${maxDepth} levels allowed`);
+}
+
+/** The camelCase spelling of a key: `mime_type` and `mimeType` are the same field. */
+export function camelCase(key: string): string {
+  return key.replace(/(?<=[a-z\d])_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+function refusePrototypeKey(key: string, member: unknown, path: string): void {
+  const reachesPrototype =
+    key === '__proto__' ||
+    (key === 'constructor' &&
+      typeof member === 'object' &&
+      member !== null &&
+      Object.hasOwn(member, 'prototype'));
+  if (!reachesPrototype) return;
+  throw inputFault(`${path}.${key}`, 'this key is not allowed, give it another name');
+}
+
+function describe(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object') return 'an object';
+  if (typeof value === 'string') return `the text ${JSON.stringify(shortened(value, 40))}`;
+  return `the ${typeof value} ${String(value)}`;
+}
+
+function shortened(text: string, length: number): string {
+  return text.length > length ? `${text.slice(0, length)}…` : text;
+}

@@ -1,0 +1,212 @@
+import { decodeBase64, encodeBase64 } from './base64.ts';
+import type { NamedScore, TagValue } from './document.ts';
+import { contentFields, createDocument, type Document } from './document.ts';
+import {
+  camelCase,
+  checkDepth,
+  inputError,
+  inputFault,
+  readEntries,
+  readList,
+  readNumber,
+  readText,
+  readUint32,
+} from './json-readers.ts';
+import { tensorFromJson, tensorToJson } from './tensor-json.ts';
+
+/** What `documentToJson` leaves out. */
+export interface DocumentJsonOptions {
+  /** Writes `embedding` and `blob`. Default true. */
+  tensors?: boolean;
+}
+
+/**
+ * A Document by protobuf's JSON rules, as Jina 1.0 writes it: camelCase names, bytes as base64, fields that have
+ * their default value (0, empty) left out. Tensors as `{dense: {buffer, shape, dtype: "<f4"}}`.
+ * An `error` of the Document is written too; the fingerprint in `embedding.model` is not.
+ */
+export function documentToJson(
+  document: Document,
+  options: DocumentJsonOptions = {},
+): Record<string, unknown> {
+  const { tensors = true } = options;
+  const json: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(document)) {
+    const field = key as keyof Document;
+    if (!tensors && (field === 'embedding' || field === 'blob')) continue;
+    const written = isDefault(value) ? undefined : writeField(document, field, options);
+    if (written !== undefined) json[field] = written;
+  }
+  return json;
+}
+
+/**
+ * Reads a Document from JSON. Names may be camelCase or snake_case, unknown ones become tags, `null` means not given;
+ * of `text`, `buffer` and `blob` one may be set. Without an `id` it gets a random UUID.
+ * @param path Names the value in messages, e.g. `data[3]`.
+ * Throws `ERR_INPUT` with the path of what is wrong, e.g. `data[3].chunks[0].uri: expected a text, got null`.
+ */
+export function documentFromJson(value: unknown, path = 'document'): Document {
+  return readDocument(value, path, 0);
+}
+
+type FieldReaders = {
+  [K in Exclude<keyof Document, 'error'>]-?: (
+    value: unknown,
+    path: string,
+    depth: number,
+  ) => NonNullable<Document[K]>;
+};
+
+const fieldReaders: FieldReaders = {
+  id: readText,
+  contentHash: readText,
+  granularity: readUint32,
+  adjacency: readUint32,
+  levelName: readText,
+  parentId: readText,
+  text: readText,
+  buffer: readBytes,
+  blob: tensorFromJson,
+  uri: readText,
+  mimeType: readText,
+  modality: readText,
+  tags: readTags,
+  weight: readNumber,
+  length: readUint32,
+  location: (value, path) => readList(value, path, readUint32),
+  offset: readUint32,
+  chunks: readDocuments,
+  matches: readDocuments,
+  embedding: tensorFromJson,
+  score: readScore,
+  evaluations: (value, path, depth) =>
+    readList(value, path, (item, itemPath) => readScore(item, itemPath, depth + 1)),
+};
+
+function readDocument(value: unknown, path: string, depth: number): Document {
+  checkDepth(depth, path);
+  const fields = new Map<string, unknown>();
+  const others: { [key: string]: TagValue } = {};
+  for (const [key, member] of readEntries(value, path)) {
+    const field = camelCase(key);
+    if (!isField(field)) {
+      others[key] = readTag(member, `${path}.${key}`, depth + 1);
+    } else if (member !== null) {
+      if (fields.has(field))
+        throw inputFault(`${path}.${field}`, 'given twice, in camelCase and in snake_case');
+      fields.set(field, fieldReaders[field](member, `${path}.${key}`, depth));
+    }
+  }
+  if (Object.keys(others).length > 0)
+    fields.set('tags', { ...Object(fields.get('tags')), ...others });
+  const document = createDocument(Object.fromEntries(fields));
+  checkContent(document, path);
+  return document;
+}
+
+function checkContent(document: Document, path: string): void {
+  const given = contentFields.filter((field) => document[field] !== undefined);
+  if (given.length <= 1) return;
+  throw inputFault(path, `expected one of text, buffer and blob, got ${given.join(' and ')}`);
+}
+
+function readDocuments(value: unknown, path: string, depth: number): Document[] {
+  return readList(value, path, (item, itemPath) => readDocument(item, itemPath, depth + 1));
+}
+
+function readBytes(value: unknown, path: string): Uint8Array {
+  const bytes = decodeBase64(readText(value, path));
+  if (!bytes) throw inputError(path, 'base64', value);
+  return bytes;
+}
+
+function readTags(value: unknown, path: string, depth: number): { [key: string]: TagValue } {
+  checkDepth(depth, path);
+  const tags = readEntries(value, path).map(([key, member]): [string, TagValue] => [
+    key,
+    readTag(member, `${path}.${key}`, depth + 1),
+  ]);
+  return Object.fromEntries(tags);
+}
+
+function readTag(value: unknown, path: string, depth: number): TagValue {
+  checkDepth(depth, path);
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
+  if (typeof value === 'number' && Number.isFinite(value)) return value;
+  if (Array.isArray(value)) {
+    return readList(value, path, (item, itemPath) => readTag(item, itemPath, depth + 1));
+  }
+  return readTags(value, path, depth);
+}
+
+function readScore(value: unknown, path: string, depth: number): NamedScore {
+  checkDepth(depth, path);
+  const score: NamedScore = { value: 0 };
+  for (const [key, member] of readEntries(value, path)) {
+    const field = camelCase(key);
+    if (member === null) continue;
+    if (field === 'value') score.value = readNumber(member, `${path}.${key}`);
+    if (field === 'opName' || field === 'description' || field === 'refId') {
+      score[field] = readText(member, `${path}.${key}`);
+    }
+    if (field === 'operands') {
+      score.operands = readList(member, `${path}.${key}`, (item, itemPath) =>
+        readScore(item, itemPath, depth + 1),
+      );
+    }
+  }
+  return score;
+}
+
+function isField(name: string): name is keyof FieldReaders {
+  return Object.hasOwn(fieldReaders, name);
+}
+
+function writeField(document: Document, field: keyof Document, options: DocumentJsonOptions) {
+  switch (field) {
+    case 'buffer':
+      return document.buffer && encodeBase64(document.buffer);
+    case 'blob':
+    case 'embedding':
+      return document[field] && tensorToJson(document[field]);
+    case 'chunks':
+    case 'matches':
+      return document[field]?.map((child) => documentToJson(child, options));
+    case 'score':
+      return document.score && scoreToJson(document.score);
+    case 'evaluations':
+      return document.evaluations?.map(scoreToJson);
+    case 'weight':
+      return document.weight && float32ToJson(document.weight);
+    default:
+      return document[field];
+  }
+}
+
+function scoreToJson({ operands = [], value, ...names }: NamedScore): Record<string, unknown> {
+  const given = Object.entries(names).filter(([, name]) => !isDefault(name));
+  return {
+    ...(value === 0 ? {} : { value: float32ToJson(value) }),
+    ...Object.fromEntries(given),
+    ...(operands.length === 0 ? {} : { operands: operands.map(scoreToJson) }),
+  };
+}
+
+/** The shortest number that is the same float32; JSON has no NaN and no infinity, protobuf writes their names. */
+function float32ToJson(value: number): number | string {
+  if (!Number.isFinite(value)) return String(value);
+  const single = Math.fround(value);
+  for (let digits = 6; digits < 9; digits += 1) {
+    const short = Number(single.toPrecision(digits));
+    if (Math.fround(short) === single) return short;
+  }
+  return Number(single.toPrecision(9));
+}
+
+/** True for the values protobuf does not write. A score of 0 is written, as `{}`: it was set. */
+function isDefault(value: unknown): boolean {
+  if (value === undefined || value === null || value === 0 || value === '') return true;
+  if (Array.isArray(value) || value instanceof Uint8Array) return value.length === 0;
+  return typeof value === 'object' && Object.keys(value).length === 0;
+}

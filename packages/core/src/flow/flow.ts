@@ -1,0 +1,273 @@
+import { writeFile } from 'node:fs/promises';
+import type { FlowConfig, PodMethod } from '../config/flow-config.ts';
+import { type LoadOptions, loadFlowConfig } from '../config/load-flow.ts';
+import { type PodInput, resolvePod } from '../config/resolve-pod.ts';
+import { FlowError } from '../document/flow-error.ts';
+import type { Request } from '../document/request.ts';
+import { buildGraph } from '../graph/build-graph.ts';
+import type { FlowGraph } from '../graph/flow-graph.ts';
+import { emptyFlowConfig, type FlowInput } from './empty-flow-config.ts';
+import { corePlatform, type FlowPlatform, type PlotOptions } from './flow-platform.ts';
+import type { FlowService, GatewayServer } from './flow-service.ts';
+import { resolveRunOptions } from './resolve-run-options.ts';
+import type { Response } from './response.ts';
+import { Run, type RunSummary, runRequests } from './run.ts';
+import type { ResolvedRunOptions, RunOptions } from './run-options.ts';
+import { RunningFlow } from './running-flow.ts';
+import { stopSignal } from './stop-signal.ts';
+import type { Input } from './to-documents.ts';
+import { toDeleteRequests, toRequests } from './to-requests.ts';
+
+/** Options of `Flow.loadConfig`. */
+export type LoadConfigOptions = Omit<LoadOptions, 'catalog'>;
+
+/** A started Flow with the gateway in front of it, if it has one. */
+interface Running {
+  flow: RunningFlow;
+  gateway: GatewayServer | undefined;
+}
+
+/**
+ * A graph of Pods. Describe it in YAML (`Flow.loadConfig`) or in code (`add`), then `index` and `search`.
+ * A Flow that was not started starts for one run and closes after it; `start` keeps it open.
+ */
+export class Flow implements FlowService {
+  /** What Flows of this class work with; a subclass has another one. */
+  static readonly platform: FlowPlatform = corePlatform;
+
+  readonly #platform: FlowPlatform;
+  #config: FlowConfig;
+  #graph: FlowGraph | undefined;
+  #running: Promise<Running> | undefined;
+  /** True after `start()`: the Flow stays open when a run ends. */
+  #kept = false;
+  #runs = 0;
+  #onLog: (line: string) => void = (line) => process.stderr.write(`${line}\n`);
+
+  constructor(options: FlowInput = {}) {
+    this.#platform = new.target.platform;
+    this.#config = emptyFlowConfig(options);
+  }
+
+  /**
+   * Reads a Flow from a YAML file, or from YAML text.
+   * Throws `ERR_CONFIG` with all `faults`, each with its place, when it cannot run.
+   */
+  static loadConfig<T extends Flow>(
+    this: (new () => T) & { platform: FlowPlatform },
+    source: string,
+    options: LoadConfigOptions = {},
+  ): T {
+    const flow = new this();
+    flow.#config = loadFlowConfig(source, { ...options, catalog: this.platform.catalog });
+    // The faults of the graph belong to those of the file: find them now, not at the first request.
+    if (flow.#config.pods.length > 0) flow.#graph = buildGraph(flow.#config);
+    return flow;
+  }
+
+  /** What the Flow was described as. */
+  get config(): FlowConfig {
+    return this.#config;
+  }
+
+  /** The graph. Throws `ERR_CONFIG` when it cannot be built: unknown needs, cycles. */
+  get graph(): FlowGraph {
+    this.#graph ??= buildGraph(this.#config);
+    return this.#graph;
+  }
+
+  /** Where the gateway listens; undefined when there is none or the Flow is not started. */
+  async url(): Promise<string | undefined> {
+    return (await this.#running)?.gateway?.url;
+  }
+
+  /** Adds a Pod; it needs the one before it unless `needs` says otherwise. Throws `ERR_CONFIG`. */
+  add(pod: PodInput = {}): this {
+    return this.#with(pod, 'add');
+  }
+
+  /** Adds a Pod that waits for all of `needs` (two or more). */
+  needs(needs: readonly string[], pod: PodInput = {}): this {
+    return this.#with({ name: 'joiner', ...pod, needs: [...needs] }, 'needs');
+  }
+
+  /** The same as `needs`. */
+  join(needs: readonly string[], pod: PodInput = {}): this {
+    return this.needs(needs, pod);
+  }
+
+  /** Adds a Pod that waits for every Pod nobody needs yet. */
+  needsAll(pod: PodInput = {}): this {
+    return this.#with({ name: 'joiner', ...pod }, 'needs_all');
+  }
+
+  /** Adds a Pod that looks at what the last one gives, beside the main path. */
+  inspect(pod: PodInput = {}): this {
+    return this.#with({ name: 'inspect', ...pod }, 'inspect');
+  }
+
+  /** Serves REST when the Flow is started. @param port Default: `port_expose` of the Flow, else 45678. */
+  useRestGateway(port?: number): this {
+    this.#assertNotStarted('useRestGateway');
+    const options = { ...this.#config.options, restApi: true };
+    options.portExpose = port ?? (options.portExpose || 45678);
+    this.#config = { ...this.#config, options };
+    this.#graph = undefined;
+    return this;
+  }
+
+  /** Sends what Pods say (which model, which index) somewhere else than to stderr. */
+  onLog(log: (line: string) => void): this {
+    this.#onLog = log;
+    return this;
+  }
+
+  /** Starts all Pods, and the gateway if there is one; or nothing, and throws why. Resolves when all are ready. */
+  async start(): Promise<this> {
+    this.#kept = true;
+    await this.#open({ serve: this.#config.options.restApi });
+    return this;
+  }
+
+  /** Finishes what is under way and ends all Pods. May be called twice; the Flow can be started again. */
+  async close(): Promise<void> {
+    const running = this.#running;
+    this.#running = undefined;
+    this.#kept = false;
+    const { flow, gateway } = (await running?.catch(() => undefined)) ?? {};
+    await gateway?.close();
+    await flow?.close();
+  }
+
+  /** Runs until SIGINT or SIGTERM, then closes. Starts the Flow if need be. */
+  async block(): Promise<void> {
+    await this.start();
+    await stopSignal();
+    await this.close();
+  }
+
+  /** Stores Documents. Documents with the id of a stored one replace it. */
+  index(input: Input, options: RunOptions = {}): Run<RunSummary> {
+    return this.#run((resolved) => toRequests('index', input, resolved), options);
+  }
+
+  /** Changes stored Documents, as the drivers of the Flow say for update requests. */
+  update(input: Input, options: RunOptions = {}): Run<RunSummary> {
+    return this.#run((resolved) => toRequests('update', input, resolved), options);
+  }
+
+  /** Lets Executors learn from Documents. */
+  train(input: Input, options: RunOptions = {}): Run<RunSummary> {
+    return this.#run((resolved) => toRequests('train', input, resolved), options);
+  }
+
+  /** Forgets the Documents with these ids. */
+  delete(ids: Iterable<string> | AsyncIterable<string>, options: RunOptions = {}): Run<RunSummary> {
+    return this.#run((resolved) => toDeleteRequests(ids, resolved), options);
+  }
+
+  /** Finds matches for Documents. Awaited: all answers as they came; iterated: one after another, none is kept. */
+  search(input: Input, options: RunOptions = {}): Run<Response[]> {
+    const resolved = resolveRunOptions(options, this.#config.options.prefetch);
+    return new Run(async (deliver) => {
+      const responses: Response[] = [];
+      await this.#pump(toRequests('search', input, resolved), resolved, async (response) => {
+        if (!(await deliver(response))) responses.push(response);
+      });
+      return responses;
+    });
+  }
+
+  /** Sends one request through the started Flow. Throws `ERR_FLOW_CLOSED` when it is not started. */
+  async send(request: Request): Promise<Response> {
+    if (!this.#running) {
+      throw new FlowError('ERR_FLOW_CLOSED', 'The Flow is not started; call start() first');
+    }
+    return await (await this.#running).flow.send(request);
+  }
+
+  /** Draws the Flow as SVG; writes it to `output` when that is given. */
+  async plot(output?: string, options: PlotOptions = {}): Promise<string> {
+    if (!this.#platform.plot) {
+      throw new FlowError('ERR_NOT_SUPPORTED', 'This Flow has nothing to draw with; import Flow from podflow');
+    }
+    const svg = await this.#platform.plot(this.graph, options);
+    if (output !== undefined) await writeFile(output, svg);
+    return svg;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  #with(pod: PodInput, method: PodMethod): this {
+    this.#assertNotStarted('add');
+    this.#config = resolvePod({ ...pod, method }, this.#config, this.#platform.catalog);
+    this.#graph = undefined;
+    return this;
+  }
+
+  #run(
+    requests: (options: ResolvedRunOptions) => AsyncIterable<Request>,
+    options: RunOptions,
+  ): Run<RunSummary> {
+    const resolved = resolveRunOptions(options, this.#config.options.prefetch);
+    return new Run((deliver) => this.#pump(requests(resolved), resolved, deliver));
+  }
+
+  /** Opens the Flow for as long as the last run takes, unless it is kept open. */
+  async #pump(
+    requests: AsyncIterable<Request>,
+    options: ResolvedRunOptions,
+    deliver: (response: Response) => Promise<unknown>,
+  ): Promise<RunSummary> {
+    this.#runs++;
+    try {
+      const { flow } = await this.#open({ serve: false });
+      return await runRequests(requests, (request) => flow.send(request), options, deliver);
+    } finally {
+      this.#runs--;
+      if (this.#runs === 0 && !this.#kept) await this.close();
+    }
+  }
+
+  async #open({ serve }: { serve: boolean }): Promise<Running> {
+    const running = this.#running ?? this.#launch(serve);
+    this.#running = running;
+    try {
+      return await running;
+    } catch (error) {
+      if (this.#running === running) this.#running = undefined;
+      throw error;
+    }
+  }
+
+  async #launch(serve: boolean): Promise<Running> {
+    const { options, env } = this.#config;
+    const flow = await RunningFlow.start({
+      graph: this.graph,
+      env: { ...process.env, ...env },
+      onEvent: ({ pod, line }) => this.#onLog(`${pod}: ${line}`),
+    });
+    if (!serve) return { flow, gateway: undefined };
+    try {
+      return { flow, gateway: await this.#serve(flow, options.host, options.portExpose) };
+    } catch (error) {
+      await flow.close();
+      throw error;
+    }
+  }
+
+  async #serve(flow: RunningFlow, host: string, port: number): Promise<GatewayServer> {
+    if (this.#platform.gateway) return await this.#platform.gateway(flow, { host, port });
+    throw new FlowError(
+      'ERR_NOT_SUPPORTED',
+      'This Flow has no gateway to serve REST with; import Flow from podflow, or set rest_api: false',
+    );
+  }
+
+  #assertNotStarted(method: string): void {
+    if (!this.#running) return;
+    throw new FlowError('ERR_FLOW_STARTED', `${method}: the Flow is started; close() it first`);
+  }
+}

@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto';
+import { encodeRequest } from '../document/codec.ts';
+import { type Route, successStatus } from '../document/envelope.ts';
+import { FlowError } from '../document/flow-error.ts';
+import { isWrite, type Request } from '../document/request.ts';
+import { type FlowGraph, gatewayName } from '../graph/flow-graph.ts';
+import type { PeaEvent } from '../runtime/pea-protocol.ts';
+import { Pod } from '../runtime/pod.ts';
+import { Router } from '../runtime/router.ts';
+import { openThreadTransport } from '../runtime/transports/thread.ts';
+import type { FlowService } from './flow-service.ts';
+import { LazyResponse } from './lazy-response.ts';
+import type { Response } from './response.ts';
+
+export interface RunningFlowOptions {
+  graph: FlowGraph;
+  /** Environment of the Pods, the Flow's `env` included. */
+  env: Readonly<Record<string, string | undefined>>;
+  onEvent(event: PeaEvent): void;
+}
+
+/** A Flow whose Pods are up. */
+export class RunningFlow implements FlowService {
+  readonly graph: FlowGraph;
+  readonly #pods: readonly Pod[];
+  readonly #router: Router;
+  readonly #underWay = new Set<Promise<unknown>>();
+  #writing: Promise<unknown> | undefined;
+  #closing: Promise<void> | undefined;
+
+  private constructor(graph: FlowGraph, pods: readonly Pod[]) {
+    this.graph = graph;
+    this.#pods = pods;
+    this.#router = new Router(graph, pods);
+  }
+
+  /** Starts all Pods, or none: throws what the first one that failed says. */
+  static async start({ graph, env, onEvent }: RunningFlowOptions): Promise<RunningFlow> {
+    const pods = graph.nodes.map(
+      (node) => new Pod({ node, env, openTransport: openThreadTransport, onEvent }),
+    );
+    try {
+      await Promise.all(pods.map((pod) => pod.start()));
+    } catch (error) {
+      await Promise.all(pods.map((pod) => pod.kill()));
+      throw error;
+    }
+    return new RunningFlow(graph, pods);
+  }
+
+  async send(request: Request): Promise<Response> {
+    if (this.#closing) throw new FlowError('ERR_FLOW_CLOSED', 'The Flow is closed; start it again');
+    const work = this.#send(request);
+    this.#underWay.add(work);
+    try {
+      return await work;
+    } finally {
+      this.#underWay.delete(work);
+    }
+  }
+
+  /** Waits for what is under way, then ends all Pods. May be called twice. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #send(request: Request): Promise<Response> {
+    if (isWrite(request.type)) await this.#prepareWrite();
+    const startTime = now();
+    const envelope = await this.#router.route({
+      header: {
+        requestId: randomUUID(),
+        type: request.type,
+        documents: request.ids?.length ?? request.docs.length,
+        routes: [gatewayRoute(startTime, startTime)],
+        status: successStatus(),
+        failedIds: [],
+      },
+      ...encodeRequest(request),
+    });
+    envelope.header.routes = [...envelope.header.routes, gatewayRoute(startTime, now())];
+    return new LazyResponse(envelope);
+  }
+
+  /** Takes the locks of all indexers once, before anything is written. */
+  async #prepareWrite(): Promise<void> {
+    const stateful = this.#pods.filter((pod) => pod.isStateful);
+    this.#writing ??= Promise.all(stateful.map((pod) => pod.prepareWrite()));
+    try {
+      await this.#writing;
+    } catch (error) {
+      this.#writing = undefined;
+      throw error;
+    }
+  }
+
+  async #close(): Promise<void> {
+    await Promise.allSettled(this.#underWay);
+    await Promise.all(this.#pods.map((pod) => pod.close()));
+  }
+}
+
+function gatewayRoute(startTime: number, endTime: number): Route {
+  return { pod: gatewayName, shard: 0, startTime, endTime };
+}
+
+/** ms since the epoch, with fractions. */
+function now(): number {
+  return performance.timeOrigin + performance.now();
+}

@@ -1,0 +1,132 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import { glob, isDynamicPattern } from 'tinyglobby';
+import { createDocument, type Document, type DocumentInput } from '../document/document.ts';
+import { FlowError } from '../document/flow-error.ts';
+import { mimeTypeOf, modalityOf } from '../document/mime-type.ts';
+import { assertDocument } from './assert-document.ts';
+
+/** One thing to index or search with. */
+export type InputItem = string | Uint8Array | DocumentInput;
+
+/** Everything `index` and `search` take: one item, many, or something that gives them one after another. */
+export type Input =
+  | InputItem
+  | Iterable<InputItem>
+  | AsyncIterable<InputItem>
+  | (() => Iterable<InputItem> | AsyncIterable<InputItem>);
+
+/**
+ * Turns an input into Documents, one after another.
+ *
+ * - a Document (or its fields) is taken as it is, with an id if it has none
+ * - bytes become the `buffer`
+ * - a string that is a `data:` or http(s) URI becomes the `uri`; the path of a file (it has a slash or an ending) is read,
+ *   `uri` being its path and the id following from it; a glob pattern with `*` stands for the files it matches;
+ *   every other string is the `text`
+ *
+ * Throws `ERR_INPUT` for anything else, `ERR_FILE_MISSING` for the name of a picture that is not there
+ * and for a pattern that matches nothing.
+ */
+export async function* toDocuments(input: Input, mimeType?: string): AsyncGenerator<Document> {
+  let position = 0;
+  for await (const item of itemsOf(input)) {
+    for await (const document of documentsOf(item, position++)) yield withType(document, mimeType);
+  }
+}
+
+function itemsOf(input: Input): Iterable<InputItem> | AsyncIterable<InputItem> {
+  const given = typeof input === 'function' ? input() : input;
+  if (typeof given === 'string' || ArrayBuffer.isView(given)) return [given as InputItem];
+  if (typeof given === 'object' && given !== null) {
+    if (Symbol.asyncIterator in given || Symbol.iterator in given) {
+      return given as Iterable<InputItem>;
+    }
+    return [given];
+  }
+  throw inputError('input', given);
+}
+
+async function* documentsOf(item: InputItem, position: number): AsyncGenerator<Document> {
+  if (typeof item === 'string') yield* fromString(item);
+  else if (ArrayBuffer.isView(item)) yield createDocument({ buffer: item as Uint8Array });
+  else if (typeof item === 'object' && item !== null) {
+    assertDocument(item, `input[${position}]`);
+    yield createDocument(item);
+  } else throw inputError(`input[${position}]`, item);
+}
+
+async function* fromString(text: string): AsyncGenerator<Document> {
+  if (/^(data:|https?:\/\/)/i.test(text)) {
+    yield createDocument({ uri: text });
+  } else if (text.includes('*') && isDynamicPattern(text) && !/\s/.test(text)) {
+    yield* fromPattern(text);
+  } else {
+    yield (await fromFile(text)) ?? fromText(text);
+  }
+}
+
+async function* fromPattern(pattern: string): AsyncGenerator<Document> {
+  const files = await glob(pattern, { onlyFiles: true });
+  if (files.length === 0) {
+    throw new FlowError(
+      'ERR_FILE_MISSING',
+      `The pattern ${pattern} matches no file in ${basename(process.cwd())}/; to use it as a text pass {text: …}`,
+    );
+  }
+  for (const file of files.sort()) {
+    const document = await fromFile(file);
+    if (document) yield document;
+  }
+}
+
+/** undefined when there is no such file. A file that cannot be read gives a Document with an error: the others go on. */
+async function fromFile(path: string): Promise<Document | undefined> {
+  if (!/[/\\]|\.\w{1,5}$/.test(path) || path.includes('\0')) return undefined;
+  const id = createHash('sha256').update(resolve(path)).digest('hex').slice(0, 32);
+  try {
+    const buffer = await readFile(path);
+    const isText = mimeTypeOf({ uri: path })?.startsWith('text/');
+    return createDocument({ id, uri: path, ...(isText ? { text: `${buffer}` } : { buffer }) });
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'EISDIR' || code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG') {
+      return undefined;
+    }
+    const document = createDocument({ id, uri: path });
+    document.error = {
+      code: 'ERR_FILE_UNREADABLE',
+      message: `The file ${path} cannot be read: ${message}`,
+      documentId: document.id,
+    };
+    return document;
+  }
+}
+
+function fromText(text: string): Document {
+  if (!/\s/.test(text) && mimeTypeOf({ uri: text })?.startsWith('image/')) {
+    throw new FlowError(
+      'ERR_FILE_MISSING',
+      `The picture ${text} does not exist; check the path, or pass {text: …} to use it as a text`,
+    );
+  }
+  return createDocument({ text });
+}
+
+/** Type and modality follow from the content where they are not given. */
+function withType(document: Document, mimeType: string | undefined): Document {
+  const type = document.mimeType ?? mimeType ?? mimeTypeOf(document);
+  if (type) document.mimeType = type;
+  const modality = document.modality ?? modalityOf(type);
+  if (modality) document.modality = modality;
+  return document;
+}
+
+function inputError(place: string, got: unknown): FlowError {
+  const kind = got === null ? 'null' : typeof got;
+  return new FlowError(
+    'ERR_INPUT',
+    `${place} is ${kind}; expected a text, the path of a file, bytes, a Document, or something that gives these one after another`,
+  );
+}

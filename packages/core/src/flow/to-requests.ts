@@ -1,0 +1,58 @@
+import type { Document } from '../document/document.ts';
+import { FlowError } from '../document/flow-error.ts';
+import type { Request, RequestType } from '../document/request.ts';
+import type { ResolvedRunOptions } from './run-options.ts';
+import { type Input, toDocuments } from './to-documents.ts';
+
+/** Groups Documents into requests of `requestSize`. Throws `ERR_INPUT_EMPTY` when there is none. */
+export async function* toRequests(
+  type: RequestType,
+  input: Input,
+  { requestSize, mimeType, queryset }: ResolvedRunOptions,
+): AsyncGenerator<Request> {
+  let docs: Document[] = [];
+  let sent = 0;
+  const request = (): Request => {
+    sent++;
+    const full = docs;
+    docs = [];
+    return queryset.length > 0 ? { type, docs: full, queryset } : { type, docs: full };
+  };
+  for await (const document of toDocuments(input, mimeType)) {
+    docs.push(document);
+    if (docs.length >= requestSize) yield request();
+  }
+  if (docs.length > 0) yield request();
+  if (sent === 0) {
+    throw new FlowError(
+      'ERR_INPUT_EMPTY',
+      `There is nothing to ${type}: the input gave no Document; pass at least one text, file or Document`,
+    );
+  }
+}
+
+/** Groups ids into delete requests. Throws `ERR_INPUT` for an id that is not a string, `ERR_INPUT_EMPTY` for none. */
+export async function* toDeleteRequests(
+  ids: Iterable<string> | AsyncIterable<string>,
+  { requestSize }: ResolvedRunOptions,
+): AsyncGenerator<Request> {
+  let batch: string[] = [];
+  let sent = 0;
+  for await (const id of typeof ids === 'string' ? [ids] : ids) {
+    if (typeof id !== 'string') {
+      throw new FlowError(
+        'ERR_INPUT',
+        `ids[${sent}] is ${typeof id}; expected the id of a Document`,
+      );
+    }
+    sent++;
+    batch.push(id);
+    if (batch.length >= requestSize) {
+      yield { type: 'delete', docs: [], ids: batch };
+      batch = [];
+    }
+  }
+  if (batch.length > 0) yield { type: 'delete', docs: [], ids: batch };
+  if (sent === 0)
+    throw new FlowError('ERR_INPUT_EMPTY', 'There is nothing to delete: no id was given');
+}

@@ -1,0 +1,165 @@
+import { randomUUID } from 'node:crypto';
+import type { ExecutorConfig } from '../config/flow-config.ts';
+import { copyEnvelope, type Envelope, mergeHeaders } from '../document/envelope.ts';
+import { isWrite } from '../document/request.ts';
+import type { GraphNode } from '../graph/flow-graph.ts';
+import type { PeaEvent } from './pea-protocol.ts';
+import { PeaSupervisor } from './pea-supervisor.ts';
+import type { TransportFactory } from './transport.ts';
+
+export interface PodOptions {
+  node: GraphNode;
+  /** Environment of the Flow. */
+  env: Readonly<Record<string, string | undefined>>;
+  openTransport: TransportFactory;
+  onEvent(event: PeaEvent): void;
+}
+
+/** One Pod: a head, N Peas, a tail. Head and tail have a Pea only when they have something to do. */
+export class Pod {
+  readonly #node: GraphNode;
+  readonly #head: PeaSupervisor | undefined;
+  readonly #tail: PeaSupervisor | undefined;
+  /** One entry per shard; a single one, for all Peas, when the Executor keeps no data. */
+  readonly #shards: readonly PeaSupervisor[];
+  #next = 0;
+
+  constructor(options: PodOptions) {
+    const { node } = options;
+    this.#node = node;
+    const open = peaOpener(options);
+    const { uses, usesBefore, usesAfter, shards } = node.config;
+    if (node.hasHead && usesBefore) this.#head = open(usesBefore, { shard: 1, peers: 1 });
+    if (node.hasTail && usesAfter) this.#tail = open(usesAfter, { shard: 1, peers: 1 });
+    this.#shards = this.#isPool
+      ? [open(uses, { shard: 0, peers: shards })]
+      : Array.from({ length: shards }, (_, i) => open(uses, { shard: i + 1, peers: 1 }));
+  }
+
+  get name(): string {
+    return this.#node.name;
+  }
+
+  /** True when the Pod keeps data: its writes are settled at the end of each request. */
+  get isStateful(): boolean {
+    return this.#node.config.uses.definition.stateful;
+  }
+
+  /** Throws the message of the first Pea that cannot start, or `ERR_PEA_TIMEOUT`. */
+  async start(): Promise<void> {
+    await Promise.all(this.#peas.map((pea) => pea.start()));
+  }
+
+  /** Runs one request through head, Peas and tail. `parts` come in the order of the node's `needs`. */
+  async send(parts: Envelope[]): Promise<Envelope> {
+    const incoming = this.#head
+      ? await handle(this.#head, parts)
+      : joinsBeforeShards(this.#node, parts)
+        ? forwardLast(parts)
+        : parts;
+    const answers = await this.#askShards(Array.isArray(incoming) ? incoming : [incoming]);
+    return this.#tail ? await handle(this.#tail, answers) : forwardLast(answers);
+  }
+
+  /** Lets every shard get ready to write. Throws e.g. `ERR_INDEX_LOCKED`. */
+  async prepareWrite(): Promise<void> {
+    await Promise.all(this.#shards.map((pea) => pea.send({ type: 'prepare-write' })));
+  }
+
+  /** Makes the writes of a request final, or takes back those of `failedIds`. */
+  async settle(requestId: string, failedIds: string[] | 'all'): Promise<void> {
+    await Promise.all(
+      this.#shards.map((pea) => pea.send({ type: 'settle', requestId, failedIds })),
+    );
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#peas.map((pea) => pea.close()));
+  }
+
+  /** Ends all Peas without asking them. */
+  async kill(): Promise<void> {
+    await Promise.all(this.#peas.map((pea) => pea.kill()));
+  }
+
+  get #peas(): PeaSupervisor[] {
+    return [this.#head, ...this.#shards, this.#tail].filter((pea) => pea !== undefined);
+  }
+
+  /** Equal Peas share one queue, so that whoever is free takes the next request. */
+  get #isPool(): boolean {
+    return !this.isStateful && this.#node.config.polling === 'any';
+  }
+
+  async #askShards(parts: Envelope[]): Promise<Envelope[]> {
+    const type = parts[0]?.header.type;
+    const all =
+      this.#node.config.polling === 'all' ||
+      (this.isStateful && type !== undefined && isWrite(type));
+    if (!all || this.#shards.length === 1) return [await handle(this.#pickShard(), parts)];
+    const copies = this.#shards.map((_, i) => (i === 0 ? parts : parts.map(copyEnvelope)));
+    return await Promise.all(
+      this.#shards.map((shard, i) => handle(shard, copies[i] as Envelope[])),
+    );
+  }
+
+  #pickShard(): PeaSupervisor {
+    const shards = this.#shards;
+    const start = this.#next++ % shards.length;
+    const turn = [...shards.slice(start), ...shards.slice(0, start)];
+    if (this.#node.config.scheduling === 'round_robin') return turn[0] as PeaSupervisor;
+    return turn.reduce((least, shard) => (shard.inFlight < least.inFlight ? shard : least));
+  }
+}
+
+function peaOpener({ node, env, openTransport, onEvent }: PodOptions) {
+  const { name, config } = node;
+  const owner = randomUUID();
+  return (
+    executor: ExecutorConfig,
+    { shard, peers }: { shard: number; peers: number },
+  ): PeaSupervisor => {
+    const transport = openTransport({
+      config: {
+        pod: name,
+        shard,
+        shards: config.shards,
+        owner,
+        executor,
+        env: definedOnly({ ...env, ...config.env }),
+        started: new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT),
+      },
+      peers,
+      onEvent,
+    });
+    return new PeaSupervisor(transport, {
+      pod: name,
+      shard,
+      peers,
+      timeoutReady: config.timeoutReady,
+    });
+  };
+}
+
+/** Several shards do not join: what stands in front of them forwards the last part, as a `_pass` head does. */
+function joinsBeforeShards(node: GraphNode, parts: readonly Envelope[]): boolean {
+  return node.config.shards > 1 && parts.length > 1;
+}
+
+function forwardLast(parts: readonly Envelope[]): Envelope {
+  const last = parts.at(-1);
+  if (!last) throw new RangeError('Nothing to forward');
+  return { ...last, header: mergeHeaders(parts) };
+}
+
+async function handle(pea: PeaSupervisor, parts: Envelope[]): Promise<Envelope> {
+  const reply = await pea.send({ type: 'handle', parts });
+  if (reply.type !== 'envelope') throw new TypeError(`A Pea answered ${reply.type} to a request`);
+  return reply.envelope;
+}
+
+function definedOnly(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+}

@@ -1,0 +1,22 @@
+import type { PeaConfig, PeaEvent, PeaReply, PeaTask } from './pea-protocol.ts';
+
+/**
+ * The way to one Pea, or to a pool of equal Peas. Nothing above it knows what a Pea is: a thread, a process, a container.
+ * What is given to `send` belongs to the transport: bodies may be moved away.
+ */
+export interface Transport {
+  /** Hands over a task; resolves with what is received for it. Rejects with `ERR_PEA_DIED` when the Pea ended meanwhile. */
+  send(task: PeaTask): Promise<PeaReply>;
+  /** Ends the Pea at once. May be called twice. */
+  close(): Promise<void>;
+}
+
+export interface TransportOptions {
+  config: PeaConfig;
+  /** Number of equal Peas behind this transport. */
+  peers: number;
+  onEvent(event: PeaEvent): void;
+}
+
+/** Opens the way to `peers` equal Peas. */
+export type TransportFactory = (options: TransportOptions) => Transport;

@@ -1,0 +1,45 @@
+import { describe, expect, it } from '@jest/globals';
+import { type Envelope, mergeHeaders, type Route, statusOf } from '../../src/document/envelope.ts';
+
+const route = (pod: string, startTime: number): Route => ({
+  pod,
+  shard: 0,
+  startTime,
+  endTime: startTime + 1,
+});
+
+const part = (routes: Route[], errors: string[] = [], failedIds: string[] = []): Envelope => ({
+  header: {
+    requestId: 'r',
+    type: 'index',
+    documents: 2,
+    routes,
+    failedIds,
+    status: statusOf(errors.map((message) => ({ code: 'ERR_EXECUTOR', message }))),
+  },
+  body: new Uint8Array(),
+  tensors: [],
+});
+
+describe('mergeHeaders', () => {
+  it('lists the routes of all parts by time, those before the fork once', () => {
+    const fork = route('gateway', 1);
+    const header = mergeHeaders([part([fork, route('b', 3)]), part([fork, route('a', 2)])]);
+    expect(header.routes.map(({ pod }) => pod)).toEqual(['gateway', 'a', 'b']);
+  });
+
+  it('keeps the errors and failed ids of every part', () => {
+    const header = mergeHeaders([part([], ['first'], ['x']), part([], ['first', 'second'], ['y'])]);
+    expect(header.status.code).toBe('ERROR');
+    expect(header.status.errors.map(({ message }) => message)).toEqual(['first', 'second']);
+    expect(header.failedIds).toEqual(['x', 'y']);
+  });
+
+  it('is a success when no part has an error', () => {
+    expect(mergeHeaders([part([]), part([])]).status).toEqual(statusOf([]));
+  });
+
+  it('needs at least one part', () => {
+    expect(() => mergeHeaders([])).toThrow(RangeError);
+  });
+});

@@ -1,0 +1,110 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Document } from '../../src/document/document.ts';
+import { type Input, toDocuments } from '../../src/flow/to-documents.ts';
+
+const png = Buffer.from('\x89PNG\r\n\x1a\n-', 'latin1');
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'podflow inputs-'));
+  for (const name of ['b.png', 'a.png', 'note.txt']) await writeFile(join(folder, name), png);
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function all(input: Input, mimeType?: string): Promise<Document[]> {
+  const documents: Document[] = [];
+  for await (const document of toDocuments(input, mimeType)) documents.push(document);
+  return documents;
+}
+
+describe('toDocuments', () => {
+  it('takes one text as one Document', async () => {
+    const [document, ...others] = await all('slice of pizza');
+    expect(others).toEqual([]);
+    expect(document).toMatchObject({
+      text: 'slice of pizza',
+      mimeType: 'text/plain',
+      modality: 'text',
+    });
+    expect(document?.id).toHaveLength(36);
+  });
+
+  it('takes lists, generators, async generators and functions that give them', async () => {
+    async function* later() {
+      yield 'one';
+      yield 'two';
+    }
+    for (const input of [['one', 'two'], new Set(['one', 'two']), later(), later]) {
+      expect((await all(input)).map(({ text }) => text)).toEqual(['one', 'two']);
+    }
+  });
+
+  it('takes Documents as they are and gives ids to those without', async () => {
+    const [kept, named] = await all([{ id: 'mine', tags: { id: 'x' } }, { text: 'hello' }]);
+    expect(kept).toEqual({ id: 'mine', tags: { id: 'x' } });
+    expect(named?.id).toBeTruthy();
+  });
+
+  it('reads files, by path and by pattern, in the order of their names', async () => {
+    const [one] = await all(join(folder, 'a.png'));
+    expect(one).toMatchObject({
+      mimeType: 'image/png',
+      modality: 'image',
+      uri: join(folder, 'a.png'),
+    });
+    expect([...(one?.buffer ?? [])]).toEqual([...png]);
+    const escaped = folder.replaceAll(' ', '?');
+    const many = await all(`${escaped}/*.png`);
+    expect(many.map(({ uri }) => uri?.slice(-5))).toEqual(['a.png', 'b.png']);
+    expect(many[0]?.id).toBe(one?.id);
+  });
+
+  it('reads a text file as text', async () => {
+    const [note] = await all(join(folder, 'note.txt'));
+    expect(note?.text).toContain('PNG');
+    expect(note?.buffer).toBeUndefined();
+  });
+
+  it('recognises bytes and data URIs', async () => {
+    const [bytes, uri] = await all([png, 'data:image/gif;base64,R0lGODlh']);
+    expect(bytes).toMatchObject({ mimeType: 'image/png', modality: 'image' });
+    expect(uri).toMatchObject({ mimeType: 'image/gif', modality: 'image' });
+  });
+
+  it('gives Documents without a type the one that was stated', async () => {
+    const [document] = await all(new Uint8Array([1, 2, 3]), 'image/x-raw');
+    expect(document?.mimeType).toBe('image/x-raw');
+  });
+
+  it('keeps a name that is also a folder, and punctuation, as text', async () => {
+    const texts = ['docs', 'what is this?', '5 * 3', '', 'and/or'];
+    expect((await all(texts)).map(({ text }) => text)).toEqual(texts);
+  });
+
+  it('names a picture that does not exist', async () => {
+    await expect(all('no/such/picture.jpg')).rejects.toMatchObject({
+      code: 'ERR_FILE_MISSING',
+      message: expect.stringContaining('no/such/picture.jpg'),
+    });
+    await expect(all(`${folder.replaceAll(' ', '?')}/*.gif`)).rejects.toMatchObject({
+      code: 'ERR_FILE_MISSING',
+    });
+  });
+
+  it.each([
+    ['a number', [42], 'input[0] is number'],
+    ['null in a list', ['ok', null], 'input[1] is null'],
+    ['a Document with a wrong field', [{ text: 7 }], 'input[0].text is number'],
+    ['tags that are a list', [{ tags: ['a'] }], 'input[0].tags is a list'],
+    ['a buffer that is a text', [{ buffer: 'abc' }], 'input[0].buffer is string'],
+    ['no input at all', undefined, 'input is undefined'],
+  ])('refuses %s', async (_, input, message) => {
+    await expect(all(input as unknown as Input)).rejects.toMatchObject({
+      code: 'ERR_INPUT',
+      message: expect.stringContaining(message),
+    });
+  });
+});
