@@ -1,0 +1,122 @@
+import { describe, expect, it } from '@jest/globals';
+import { encodeRequest } from '../../packages/core/src/document/codec.ts';
+import { createDocument } from '../../packages/core/src/document/document.ts';
+import { type Envelope, successStatus } from '../../packages/core/src/document/envelope.ts';
+import type { RequestType } from '../../packages/core/src/document/request.ts';
+import { baseExecutorDefinition } from '../../packages/core/src/executor/base-executor.ts';
+import type { PeaConfig, PeaEvent } from '../../packages/core/src/runtime/pea-protocol.ts';
+import type { TransportFactory } from '../../packages/core/src/runtime/transport.ts';
+
+/** A Pea that passes index requests on, cuts the fields of search requests, and does not know the others. */
+export const peaConfig = (changes: Partial<PeaConfig> = {}): PeaConfig => ({
+  pod: 'pod',
+  shard: 1,
+  shards: 1,
+  owner: 'owner',
+  env: {},
+  started: new SharedArrayBuffer(4),
+  executor: {
+    uses: 'test',
+    definition: baseExecutorDefinition,
+    options: {},
+    metas: { name: 'test', workspace: '.', readOnly: false },
+    requests: {
+      index: [],
+      search: [{ name: 'ExcludeQL', options: { fields: ['text'], traversal_paths: ['r'] } }],
+    },
+    useDefault: false,
+    components: [],
+  },
+  ...changes,
+});
+
+export const envelope = (type: RequestType, body?: Uint8Array): Envelope => ({
+  header: {
+    requestId: 'request',
+    type,
+    documents: 1,
+    routes: [],
+    status: successStatus(),
+    failedIds: [],
+  },
+  ...(body
+    ? { body, tensors: [] }
+    : encodeRequest({ type, docs: [createDocument({ id: 'a', text: 'hello' })] })),
+});
+
+/** What every way to a Pea must do. */
+export function describeTransport(name: string, open: TransportFactory): void {
+  const opened = (config = peaConfig(), peers = 1) => {
+    const events: PeaEvent[] = [];
+    const transport = open({ config, peers, onEvent: (event) => events.push(event) });
+    return {
+      events,
+      ...transport,
+      async [Symbol.asyncDispose]() {
+        await transport.close();
+      },
+    };
+  };
+
+  describe(`${name} transport`, () => {
+    it('starts a Pea and lets it answer', async () => {
+      await using transport = opened();
+      expect(await transport.send({ type: 'start', peers: 1 })).toEqual({ type: 'done' });
+      const reply = await transport.send({ type: 'handle', parts: [envelope('search')] });
+      expect(reply).toMatchObject({
+        type: 'envelope',
+        envelope: { header: { routes: [{ pod: 'pod', shard: 1 }], status: { code: 'SUCCESS' } } },
+      });
+    });
+
+    it('forwards the bytes of a request that needs nothing done, without decoding them', async () => {
+      await using transport = opened();
+      const body = new Uint8Array([0xc1, 0xff, 0x00, 0xc1]);
+      const reply = await transport.send({
+        type: 'handle',
+        parts: [envelope('index', body.slice())],
+      });
+      expect(reply.type === 'envelope' && [...reply.envelope.body]).toEqual([...body]);
+    });
+
+    it('records what it cannot do in the status of the request', async () => {
+      await using transport = opened();
+      const reply = await transport.send({ type: 'handle', parts: [envelope('train')] });
+      expect(reply).toMatchObject({
+        envelope: { header: { status: { errors: [{ code: 'ERR_NO_DRIVER', pod: 'pod' }] } } },
+      });
+    });
+
+    it('answers with an error when the Executor cannot be built', async () => {
+      const { executor } = peaConfig();
+      const definition = { ...executor.definition, exportName: 'missing' };
+      await using transport = opened(peaConfig({ executor: { ...executor, definition } }));
+      expect(await transport.send({ type: 'start', peers: 1 })).toMatchObject({
+        type: 'error',
+        error: { code: 'ERR_PEA_START', pod: 'pod', message: expect.stringContaining('missing') },
+      });
+    });
+
+    it('answers with an error when the body cannot be decoded', async () => {
+      await using transport = opened();
+      const garbage = envelope('search', new Uint8Array([0xc1]));
+      const reply = await transport.send({ type: 'handle', parts: [garbage] });
+      expect(reply).toMatchObject({ type: 'error', error: { pod: 'pod' } });
+    });
+
+    it('settles, prepares and closes an Executor without such hooks', async () => {
+      await using transport = opened();
+      expect(await transport.send({ type: 'prepare-write' })).toEqual({ type: 'done' });
+      const settle = { type: 'settle', requestId: 'r', failedIds: 'all' } as const;
+      expect(await transport.send(settle)).toEqual({ type: 'done' });
+      expect(await transport.send({ type: 'close' })).toEqual({ type: 'done' });
+    });
+
+    it('can be closed twice', async () => {
+      const transport = opened();
+      await transport.send({ type: 'start', peers: 1 });
+      await transport.close();
+      await transport.close();
+    });
+  });
+}

@@ -1,0 +1,198 @@
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from '@jest/globals';
+import { type Document, Flow, type Response } from 'podflow';
+
+const executor = (name: string): string =>
+  fileURLToPath(new URL(`./fixtures/executors/${name}.yml`, import.meta.url));
+
+const quiet = (flow: Flow): Flow => flow.onLog(() => {});
+const texts = (responses: readonly Response[]): (string | undefined)[] =>
+  responses.flatMap(({ docs }) => docs.map(({ text }) => text));
+
+describe('a Flow of worker threads', () => {
+  it('runs Documents through Pods one after another', async () => {
+    const flow = quiet(new Flow())
+      .add({ name: 'first', uses: executor('shout') })
+      .add({ name: 'second' });
+    expect(texts(await flow.search(['a', 'b']))).toEqual(['A', 'B']);
+  });
+
+  it('forwards the same bytes through Pods that do nothing', async () => {
+    const flow = quiet(new Flow()).add().add().add({ shards: 2 });
+    const document = { id: 'x', text: 'kept', tags: { deep: { list: [1, 'a', null] } } };
+    const [response] = await flow.search([document]);
+    expect(response?.docs).toEqual([{ ...document }]);
+  });
+
+  it('shows the way of a request, the gateway first and last', async () => {
+    const flow = quiet(new Flow()).add({ name: 'a' }).add({ name: 'b' });
+    const [response] = await flow.search('x');
+    expect(response?.routes.map(({ pod }) => pod)).toEqual(['gateway', 'a', 'b', 'gateway']);
+    for (const { startTime, endTime } of response?.routes ?? []) {
+      expect(endTime).toBeGreaterThanOrEqual(startTime);
+    }
+  });
+
+  it('joins branches in the order of needs, however they finish', async () => {
+    const flow = quiet(new Flow())
+      .add({ name: 'slow', uses: executor('which-shard') })
+      .add({ name: 'fast', needs: 'gateway', uses: executor('shout') })
+      .add({ name: 'join', uses: '_merge_root', needs: ['slow', 'fast'] });
+    expect(texts(await flow.search(['a', 'b']))).toEqual(['a', 'b', 'A', 'B']);
+  });
+
+  it('gives the same results with several Peas, and uses each of them', async () => {
+    const one = quiet(new Flow()).add({ uses: executor('shout') });
+    const many = quiet(new Flow()).add({ uses: executor('shout'), shards: 3 });
+    const input = Array.from({ length: 40 }, (_, i) => `text ${i}`);
+    const [expected, got] = await Promise.all([
+      one.search(input, { requestSize: 3 }),
+      many.search(input, { requestSize: 3 }),
+    ]);
+    expect(texts(got).sort()).toEqual(texts(expected).sort());
+    const spread = quiet(new Flow()).add({ name: 'p', uses: executor('which-shard'), shards: 2 });
+    const seen = (await spread.search(input, { requestSize: 4 })).flatMap(({ docs }) =>
+      docs.map(({ tags }) => String(tags?.['seen']).split(' by ')[1]),
+    );
+    expect([...new Set(seen)].sort()).toEqual(['p 1/2', 'p 2/2']);
+  });
+
+  it('sends every request to all shards when polling is all', async () => {
+    const flow = quiet(new Flow()).add({
+      name: 'p',
+      uses: executor('which-shard'),
+      shards: 2,
+      polling: 'all',
+      usesAfter: '_merge_root',
+    });
+    const [response] = await flow.search('x');
+    const seen = response?.docs.map(({ tags }) => tags?.['seen']);
+    expect(seen).toEqual(['x by p 1/2', 'x by p 2/2']);
+  });
+
+  it('shares tensors between threads instead of copying them', async () => {
+    await using flow = await quiet(new Flow())
+      .add({ name: 'keeper', uses: executor('keeps-tensor') })
+      .add({ name: 'between' })
+      .add({ name: 'writer', uses: executor('writes-tensor') })
+      .start();
+    const [made] = await flow.search('make');
+    const blob = made?.docs[0]?.blob;
+    expect(blob?.data.buffer).toBeInstanceOf(SharedArrayBuffer);
+    expect(blob?.data[0]).toBe(42);
+    const [looked] = await flow.search('look');
+    expect(looked?.docs[0]?.tags?.['first']).toBe(42);
+  });
+});
+
+describe('a Flow in which something fails', () => {
+  it('records an error on its Document, in the status, and goes on with the others', async () => {
+    const flow = quiet(new Flow())
+      .add({ name: 'shout', uses: executor('shout') })
+      .add({ name: 'again', uses: executor('shout') });
+    const [response] = await flow.search([
+      { id: '1', text: 'a' },
+      { id: '2', text: 'boom' },
+    ]);
+    const [good, bad] = response?.docs as Document[];
+    expect(good).toMatchObject({ text: 'A' });
+    expect(good?.error).toBeUndefined();
+    expect(bad?.error).toMatchObject({ code: 'ERR_EXECUTOR', pod: 'shout', documentId: '2' });
+    expect(response?.status).toMatchObject({ code: 'ERROR', description: 'cannot shout boom' });
+    expect(response?.status.errors).toHaveLength(1);
+  });
+
+  it('gives up the request a Pea died on, says which Pod, and serves the next one', async () => {
+    await using flow = await quiet(new Flow())
+      .add({ name: 'mortal', uses: executor('shout') })
+      .add({ name: 'other' })
+      .start();
+    await expect(flow.search('die')).rejects.toMatchObject({
+      code: 'ERR_PEA_DIED',
+      pod: 'mortal',
+      message: expect.stringContaining('mortal'),
+    });
+    expect(texts(await flow.search('alive'))).toEqual(['ALIVE']);
+    await expect(flow.search('die again')).rejects.toMatchObject({ code: 'ERR_PEA_DIED' });
+    expect(texts(await flow.search('still alive'))).toEqual(['STILL ALIVE']);
+  });
+
+  it('names drivers that are missing for a type of request', async () => {
+    const flow = quiet(new Flow()).add({ name: 'narrow', uses: executor('which-shard') });
+    const summary = await flow.delete(['x']);
+    expect(summary.errors).toMatchObject([{ code: 'ERR_NO_DRIVER', pod: 'narrow' }]);
+  });
+
+  it('refuses to start with the message of the Executor that failed', async () => {
+    const flow = quiet(new Flow())
+      .add({ name: 'good' })
+      .add({ name: 'broken', uses: executor('fails-to-start') });
+    await expect(flow.start()).rejects.toMatchObject({
+      pod: 'broken',
+      message: expect.stringContaining('the weights are not there'),
+    });
+    await expect(flow.search('x')).rejects.toMatchObject({ pod: 'broken' });
+  });
+
+  it('does not wait longer than timeout_ready', async () => {
+    const flow = quiet(new Flow()).add({
+      name: 'late',
+      uses: executor('starts-late'),
+      timeoutReady: 300,
+    });
+    await expect(flow.start()).rejects.toMatchObject({
+      code: 'ERR_PEA_TIMEOUT',
+      message: expect.stringContaining('300 ms'),
+    });
+  });
+
+  it('names what a module exports when the class is not there', async () => {
+    const flow = quiet(new Flow()).add({ uses: executor('not-a-factory') });
+    await expect(flow.start()).rejects.toMatchObject({ code: 'ERR_PEA_START' });
+  });
+
+  it('refuses an empty input and what is not an input', async () => {
+    const flow = quiet(new Flow()).add();
+    await expect(flow.index([])).rejects.toMatchObject({ code: 'ERR_INPUT_EMPTY' });
+    await expect(flow.delete([])).rejects.toMatchObject({ code: 'ERR_INPUT_EMPTY' });
+    await expect(flow.index([5 as unknown as string])).rejects.toMatchObject({ code: 'ERR_INPUT' });
+  });
+});
+
+describe('the life of a Flow', () => {
+  it('opens for one run when it was not started, and closes after it', async () => {
+    const flow = quiet(new Flow()).add();
+    await flow.search('x');
+    await expect(flow.send({ type: 'search', docs: [] })).rejects.toMatchObject({
+      code: 'ERR_FLOW_CLOSED',
+    });
+  });
+
+  it('runs several calls at a time in one opening', async () => {
+    const flow = quiet(new Flow()).add({ uses: executor('shout') });
+    const all = await Promise.all([flow.search('a'), flow.search('b'), flow.search('c')]);
+    expect(all.flatMap(texts)).toEqual(['A', 'B', 'C']);
+  });
+
+  it('can be closed twice and started again', async () => {
+    const flow = quiet(new Flow()).add({ uses: executor('shout') });
+    await flow.start();
+    await flow.close();
+    await flow.close();
+    await flow.start();
+    expect(texts(await flow.search('again'))).toEqual(['AGAIN']);
+    await flow.close();
+  });
+
+  it('takes no Pods while it is started', async () => {
+    await using flow = await quiet(new Flow()).add().start();
+    expect(() => flow.add()).toThrow(expect.objectContaining({ code: 'ERR_FLOW_STARTED' }));
+  });
+
+  it('has every method also by its name in Jina', async () => {
+    const flow = Flow.load_config("!Flow\nversion: '1'\npods:\n  - name: a\n");
+    flow.add({ name: 'b', needs: 'gateway' }).needs_all({ name: 'end' }).use_rest_gateway(0);
+    expect(flow.graph.nodes.at(-1)?.needs).toEqual(['a', 'b']);
+    expect(flow.config.options).toMatchObject({ restApi: true });
+  });
+});
