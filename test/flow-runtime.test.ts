@@ -21,7 +21,7 @@ describe('a Flow of worker threads', () => {
     const flow = quiet(new Flow()).add().add().add({ shards: 2 });
     const document = { id: 'x', text: 'kept', tags: { deep: { list: [1, 'a', null] } } };
     const [response] = await flow.search([document]);
-    expect(response?.docs).toEqual([{ ...document }]);
+    expect(response?.docs).toMatchObject([document]);
   });
 
   it('shows the way of a request, the gateway first and last', async () => {
@@ -98,7 +98,7 @@ describe('a Flow in which something fails', () => {
     expect(good).toMatchObject({ text: 'A' });
     expect(good?.error).toBeUndefined();
     expect(bad?.error).toMatchObject({ code: 'ERR_EXECUTOR', pod: 'shout', documentId: '2' });
-    expect(response?.status).toMatchObject({ code: 'ERROR', description: 'cannot shout boom' });
+    expect(response?.status).toMatchObject({ code: 'ERROR', description: expect.stringContaining('cannot shout boom') });
     expect(response?.status.errors).toHaveLength(1);
   });
 

@@ -19,6 +19,11 @@ export type {
   Polling,
   Scheduling,
 } from './config/flow-config.ts';
+export { formatFault, formatFaults } from './config/format-fault.ts';
+export { type FlowInspection, inspectFlowConfig, type LoadOptions } from './config/load-flow.ts';
+export type { PodInput } from './config/resolve-pod.ts';
+export { decodeBase64, encodeBase64 } from './document/base64.ts';
+export { decodeRequest, encodeRequest } from './document/codec.ts';
 export {
   assignFields,
   contentOf,
@@ -33,6 +38,7 @@ export { type Route, type Status, statusOf, successStatus } from './document/env
 export { type ErrorCode, errorCodes } from './document/error-code.ts';
 export type { Fault } from './document/fault.ts';
 export { type ErrorPlace, FlowError } from './document/flow-error.ts';
+export { type DocumentJsonOptions, documentFromJson, documentToJson } from './document/json.ts';
 export {
   isWrite,
   type QueryLang,
@@ -41,6 +47,7 @@ export {
   requestNames,
   requestTypes,
 } from './document/request.ts';
+export { type SerializedError, serializeError } from './document/serialize-error.ts';
 export {
   allocateTensor,
   type Dtype,
@@ -64,6 +71,15 @@ export type {
   VectorHits,
   VectorIndexer,
 } from './executor/executor.ts';
+export type { FlowInput } from './flow/empty-flow-config.ts';
+export type { LoadConfigOptions } from './flow/flow.ts';
+export { corePlatform, type FlowPlatform, type PlotOptions } from './flow/flow-platform.ts';
 export type { FlowService, GatewayFactory, GatewayServer } from './flow/flow-service.ts';
+export { Flow } from './flow/jina-names.ts';
 export type { Response } from './flow/response.ts';
+export { Run, type RunSummary } from './flow/run.ts';
+export type { RunOptions } from './flow/run-options.ts';
+export type { Input, InputItem } from './flow/to-documents.ts';
+export { buildGraph } from './graph/build-graph.ts';
 export { type FlowGraph, type GraphNode, gatewayName, type PodRole } from './graph/flow-graph.ts';
+export { type GraphReport, inspectGraph } from './graph/inspect-graph.ts';

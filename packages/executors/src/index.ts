@@ -1,1 +1,3 @@
-export {};
+export { type ClipModel, resolveClipModel } from './encoders/clip-model.ts';
+export { imageRules } from './encoders/definitions.ts';
+export { executorDefinitions } from './executor-definitions.ts';

@@ -1,11 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import type { FlowConfig, PodMethod } from '../config/flow-config.ts';
 import { type LoadOptions, loadFlowConfig } from '../config/load-flow.ts';
-import { type PodInput, resolvePod } from '../config/resolve-pod.ts';
+import type { PodInput } from '../config/resolve-pod.ts';
 import { FlowError } from '../document/flow-error.ts';
 import type { Request } from '../document/request.ts';
 import { buildGraph } from '../graph/build-graph.ts';
 import type { FlowGraph } from '../graph/flow-graph.ts';
+import { addPod } from './add-pod.ts';
 import { emptyFlowConfig, type FlowInput } from './empty-flow-config.ts';
 import { corePlatform, type FlowPlatform, type PlotOptions } from './flow-platform.ts';
 import type { FlowService, GatewayServer } from './flow-service.ts';
@@ -189,7 +190,10 @@ export class Flow implements FlowService {
   /** Draws the Flow as SVG; writes it to `output` when that is given. */
   async plot(output?: string, options: PlotOptions = {}): Promise<string> {
     if (!this.#platform.plot) {
-      throw new FlowError('ERR_NOT_SUPPORTED', 'This Flow has nothing to draw with; import Flow from podflow');
+      throw new FlowError(
+        'ERR_NOT_SUPPORTED',
+        'This Flow has nothing to draw with; import Flow from podflow',
+      );
     }
     const svg = await this.#platform.plot(this.graph, options);
     if (output !== undefined) await writeFile(output, svg);
@@ -202,7 +206,7 @@ export class Flow implements FlowService {
 
   #with(pod: PodInput, method: PodMethod): this {
     this.#assertNotStarted('add');
-    this.#config = resolvePod({ ...pod, method }, this.#config, this.#platform.catalog);
+    this.#config = addPod(this.#config, { ...pod, method }, this.#platform.catalog);
     this.#graph = undefined;
     return this;
   }

@@ -1,6 +1,6 @@
+import type { PodInput } from '../config/resolve-pod.ts';
 import { Flow as CamelCaseFlow, type LoadConfigOptions } from './flow.ts';
 import type { FlowPlatform } from './flow-platform.ts';
-import type { PodInput } from '../config/resolve-pod.ts';
 
 /** A Flow whose methods can also be called by the names they have in Jina. */
 export class Flow extends CamelCaseFlow {

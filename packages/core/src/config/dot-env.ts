@@ -1,0 +1,15 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseEnv } from 'node:util';
+import { FaultList } from './fault-list.ts';
+import { readTextFile } from './read-text-file.ts';
+
+/** Variables of the `.env` file in a folder; none when there is no readable one. */
+export function readDotEnv(
+  folder: string | undefined,
+): Readonly<Record<string, string | undefined>> {
+  if (folder === undefined) return {};
+  const path = join(folder, '.env');
+  if (!existsSync(path)) return {};
+  return parseEnv(readTextFile({ path, file: '.env' }, new FaultList()) ?? '');
+}

@@ -1,0 +1,73 @@
+import { basename, dirname, extname } from 'node:path';
+import type { Fault } from '../document/fault.ts';
+import { FlowError } from '../document/flow-error.ts';
+import { readDotEnv } from './dot-env.ts';
+import { expandVariables } from './expand-variables.ts';
+import { findFile } from './find-file.ts';
+import type { FlowConfig } from './flow-config.ts';
+import { formatFaults } from './format-fault.ts';
+import { type LoadOptions, type LoadSession, startSession } from './load-session.ts';
+import { readFlow } from './read-flow.ts';
+import { readTextFile } from './read-text-file.ts';
+import { readYaml } from './read-yaml.ts';
+import { SourceText } from './source-text.ts';
+
+export type { LoadOptions } from './load-session.ts';
+
+/** A Flow's YAML as far as it could be read, and all that is wrong with it and the files it names. */
+export interface FlowInspection {
+  /** null: nothing could be made of it. Otherwise stand-ins are where something could not be read. */
+  config: FlowConfig | null;
+  /** Errors and warnings. */
+  faults: readonly Fault[];
+}
+
+/**
+ * Reads a Flow from a YAML file, or from YAML text: a `source` with a newline or a `!` in front.
+ * A `.env` file beside the YAML gives values to variables that `env` lacks.
+ * Throws `ERR_CONFIG` with all `faults` of the Flow and of the files it names; warnings alone do not throw.
+ */
+export function loadFlowConfig(source: string, options: LoadOptions): FlowConfig {
+  const { config, faults } = inspectFlowConfig(source, options);
+  if (config && faults.every(({ severity }) => severity === 'warning')) return config;
+  throw new FlowError('ERR_CONFIG', formatFaults(faults), { faults });
+}
+
+/** As `loadFlowConfig`, without throwing: for checks and pictures of a Flow that has faults. */
+export function inspectFlowConfig(source: string, options: LoadOptions): FlowInspection {
+  const isText = source.includes('\n') || source.startsWith('!');
+  return isText ? inspectText(source, options) : inspectFile(source, options);
+}
+
+function inspectText(text: string, options: LoadOptions): FlowInspection {
+  const session = startSession(options);
+  return inspect(new SourceText('<text>', text.replace(/^\uFEFF/, '')), 'flow', session);
+}
+
+function inspectFile(path: string, options: LoadOptions): FlowInspection {
+  const found = findFile(path, options.cwd ?? process.cwd());
+  if ('missing' in found) {
+    const session = startSession(options);
+    session.faults.error('ERR_FILE_MISSING', found.missing);
+    return { config: null, faults: session.faults.all };
+  }
+  const folder = dirname(found.path);
+  const session = startSession(options, folder, readDotEnv(folder));
+  const text = readTextFile(found, session.faults);
+  if (text === null) return { config: null, faults: session.faults.all };
+  const name = basename(found.path, extname(found.path));
+  const { config, faults } = inspect(new SourceText(found.file, text), name, session);
+  return { config: config && { ...config, file: found.path }, faults };
+}
+
+function inspect(source: SourceText, defaultName: string, session: LoadSession): FlowInspection {
+  const { faults, variables } = session;
+  const yaml = readYaml(source, session);
+  const flow =
+    yaml && readFlow(expandVariables(yaml.value, session), { at: yaml.at, defaultName }, session);
+  const warnings = faults.all.filter(({ severity }) => severity === 'warning');
+  return {
+    config: flow && { ...flow, variables: variables.seen, warnings },
+    faults: faults.all,
+  };
+}

@@ -1,0 +1,44 @@
+import type { Catalog } from './catalog.ts';
+import { FaultList } from './fault-list.ts';
+import { PlaceMap } from './place-map.ts';
+import { Variables } from './variables.ts';
+
+/** What all steps of one load share. */
+export interface LoadSession {
+  readonly catalog: Catalog;
+  /** Folder that relative paths are relative to. */
+  readonly cwd: string;
+  /** Folder of the Flow's YAML, where files are looked for next. */
+  readonly flowFolder: string | undefined;
+  readonly faults: FaultList;
+  readonly places: PlaceMap;
+  readonly variables: Variables;
+}
+
+/** What a caller may say about a load. */
+export interface LoadOptions {
+  /** Known classes of Executors and drivers. */
+  catalog: Catalog;
+  /** Values of `$NAME`. Default: the environment of the process. */
+  env?: Readonly<Record<string, string | undefined>>;
+  /** Values of `$NAME` that win over `env`. Default: none. */
+  overrides?: Readonly<Record<string, unknown>>;
+  /** Folder that relative paths are relative to. Default: the current one. */
+  cwd?: string;
+}
+
+/** A session without faults yet. */
+export function startSession(
+  { catalog, env = process.env, overrides = {}, cwd = process.cwd() }: LoadOptions,
+  flowFolder?: string,
+  dotEnv: Readonly<Record<string, string | undefined>> = {},
+): LoadSession {
+  return {
+    catalog,
+    cwd,
+    flowFolder,
+    faults: new FaultList(),
+    places: new PlaceMap(),
+    variables: new Variables({ overrides, own: {}, fallbacks: [env, dotEnv] }),
+  };
+}

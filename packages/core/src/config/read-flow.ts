@@ -1,0 +1,138 @@
+import { describeValue } from './describe-value.ts';
+import type { FlowConfig, PodConfig } from './flow-config.ts';
+import { readFlowSettings } from './flow-settings.ts';
+import { isMapping } from './is-mapping.ts';
+import type { LoadSession } from './load-session.ts';
+import { type PodScope, readPod } from './read-pod.ts';
+import { readSettings, type Settings } from './read-settings.ts';
+import { flowSchema } from './schemas/flow.ts';
+import { podSchema } from './schemas/pod.ts';
+import type { Location } from './source-text.ts';
+import { didYouMean } from './suggest.ts';
+
+/** Reads a Flow's YAML, substituted and cast. null, with a fault, when it is no Flow. */
+export function readFlow(
+  given: unknown,
+  { at, defaultName }: { at: Location; defaultName: string },
+  session: LoadSession,
+): Omit<FlowConfig, 'variables' | 'warnings'> | null {
+  if (!isMapping(given)) {
+    session.faults.error('ERR_VALUE', `the YAML is ${describeValue(given)}; expected !Flow`, at);
+    return null;
+  }
+  if (!checkClass(given['jtype'], at, session)) return null;
+  const settings = readSettings(
+    given,
+    { of: 'the YAML of a Flow', shape: flowSchema.shape },
+    session,
+  );
+  const { values } = settings;
+  const { options, common } = readFlowSettings(
+    isMapping(values['with']) ? values['with'] : {},
+    defaultName,
+    session,
+  );
+  const env = flowSchema.shape.env.parse(values['env']);
+  const isLegacy = readVersion(given, settings, at, session) === 'legacy';
+  return {
+    options,
+    env,
+    pods: readPods(values['pods'], isLegacy, { common, env }, given, session),
+  };
+}
+
+const flowClasses = ['Flow', 'AsyncFlow'];
+
+function checkClass(jtype: unknown, at: Location, { faults }: LoadSession): boolean {
+  if (typeof jtype === 'string' && flowClasses.includes(jtype)) return true;
+  const message =
+    typeof jtype === 'string'
+      ? `the YAML describes "!${jtype}"; expected !Flow${didYouMean(jtype, flowClasses)}`
+      : 'the YAML does not say what it is; begin with !Flow';
+  faults.error('ERR_YAML_TAG', message, at);
+  return false;
+}
+
+/** `'1'` and `'1.x'` are version 1; without one the YAML is older. */
+function readVersion(
+  given: object,
+  { values, written }: Settings,
+  at: Location,
+  { faults, places }: LoadSession,
+): 'legacy' | '1' {
+  const version = String(values['version'] ?? 'legacy');
+  const versionAt = places.valueOf(given, written['version'] ?? 'version') ?? at;
+  if (version === '1' || version === 'legacy') {
+    if (values['version'] === undefined) {
+      const message =
+        'the YAML has no version and is read by the old rules, with `pods` as a mapping; write version: "1"';
+      faults.warn('ERR_VERSION', message, at);
+    }
+    return version;
+  }
+  if (/^1\.\d+$/.test(version)) {
+    faults.warn('ERR_VERSION', `the version is ${version}; it is read as version 1`, versionAt);
+  } else {
+    faults.error(
+      'ERR_VERSION',
+      `the version is ${describeValue(values['version'])}; expected "1"`,
+      versionAt,
+    );
+  }
+  return '1';
+}
+
+/** A Pod's YAML with the name that the legacy syntax gives it. */
+interface PodEntry {
+  value: unknown;
+  at: Location | undefined;
+  name?: string;
+}
+
+function readPods(
+  given: unknown,
+  isLegacy: boolean,
+  common: Pick<PodScope, 'common' | 'env'>,
+  flow: object,
+  session: LoadSession,
+): PodConfig[] {
+  const pods: PodConfig[] = [];
+  for (const { value, at, name } of listPods(given, isLegacy, flow, session)) {
+    if (name === 'gateway' || (isMapping(value) && value['name'] === 'gateway')) continue;
+    if (!isMapping(value)) {
+      const message = `a Pod is ${describeValue(value)}; expected a mapping with keys such as ${Object.keys(podSchema.shape).slice(0, 4).join(', ')}`;
+      session.faults.error('ERR_VALUE', message, at);
+      continue;
+    }
+    pods.push(
+      readPod(value, { ...common, at, before: pods, ...(name !== undefined && { name }) }, session),
+    );
+  }
+  return pods;
+}
+
+/** The entries of `pods`, in the shape of the version or, with a fault, in the other one. */
+function listPods(
+  given: unknown,
+  isLegacy: boolean,
+  flow: object,
+  { faults, places }: LoadSession,
+): PodEntry[] {
+  const isList = Array.isArray(given);
+  if (given !== undefined && (isLegacy ? !isMapping(given) : !isList)) {
+    const expected = isLegacy
+      ? 'a mapping of names to Pods, or version: "1" for a list'
+      : 'a list of Pods, each with a name';
+    const message = `"pods" is ${describeValue(given)}; expected ${expected}`;
+    faults.error('ERR_VALUE', message, places.valueOf(flow, 'pods'));
+  }
+  if (isList) {
+    return given.map((value: unknown, index) => ({ value, at: places.valueOf(given, index) }));
+  }
+  if (!isMapping(given)) return [];
+  return Object.entries(given).map(([name, value]) => ({
+    value: value ?? {},
+    at: places.keyOf(given, name),
+    name,
+  }));
+}

@@ -1,0 +1,20 @@
+const coreTags = new Set(
+  ['str', 'int', 'float', 'bool', 'null', 'map', 'seq'].map((name) => `tag:yaml.org,2002:${name}`),
+);
+
+/** True for the types of YAML itself: `!!str` and the like. */
+export function isCoreTag(tag: string): boolean {
+  return tag === '!' || coreTags.has(tag);
+}
+
+/** `Flow` of `!Flow`; null for tags that cannot name a class, such as `!!python/object`. */
+export function classOfTag(tag: string): string | null {
+  return /^!([A-Za-z_]\w*)$/.exec(tag)?.[1] ?? null;
+}
+
+/** Why a tag is refused. Nothing is ever built or imported because of a tag. */
+export function tagFault(tag: string, got?: string): string {
+  const name = tag.replace('tag:yaml.org,2002:', '!!');
+  if (got && classOfTag(tag)) return `the tag "${name}" stands before ${got}; expected a mapping`;
+  return `the tag "${name}" is not allowed; expected the name of a class, e.g. !NumpyIndexer`;
+}

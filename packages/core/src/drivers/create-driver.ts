@@ -1,0 +1,78 @@
+import type { DriverConfig } from '../config/flow-config.ts';
+import { didYouMean } from '../config/suggest.ts';
+import { FlowError } from '../document/flow-error.ts';
+import { createCollectEvaluationDriver } from './collect-evaluation-driver.ts';
+import { createConcatEmbedDriver } from './concat-embed-driver.ts';
+import {
+  createBuffer2URI,
+  createText2URI,
+  createURI2Buffer,
+  createURI2DataURI,
+} from './convert-drivers.ts';
+import { createCraftDriver } from './craft-driver.ts';
+import { createDeleteDriver } from './delete-driver.ts';
+import type { Driver, DriverFactory } from './driver.ts';
+import { number, option } from './driver-options.ts';
+import { createEncodeDriver } from './encode-driver.ts';
+import { createFilterQL } from './filter-ql.ts';
+import { createKVIndexDriver } from './kv-index-driver.ts';
+import { createKVSearchDriver } from './kv-search-driver.ts';
+import { createLogInfoDriver } from './log-info-driver.ts';
+import { createPassDriver, passDrivers } from './pass-driver.ts';
+import { createRankEvaluateDriver } from './rank-evaluate-driver.ts';
+import { createReduceAllDriver } from './reduce-all-driver.ts';
+import { createReverseQL } from './reverse-ql.ts';
+import { createSegmentDriver } from './segment-driver.ts';
+import { createExcludeQL, createSelectQL } from './select-ql.ts';
+import { createExcludeReqQL, createSelectReqQL } from './select-req-ql.ts';
+import { createSliceQL } from './slice-ql.ts';
+import { createSortQL } from './sort-ql.ts';
+import { createVectorFillDriver } from './vector-fill-driver.ts';
+import { createVectorIndexDriver } from './vector-index-driver.ts';
+import { createVectorSearchDriver } from './vector-search-driver.ts';
+
+/**
+ * Builds a driver by its class name. Arguments that its class does not have are ignored, as Jina does.
+ * Throws `ERR_DRIVER_UNKNOWN`, and `ERR_VALUE` for arguments that cannot work.
+ */
+export function createDriver(config: DriverConfig): Driver {
+  const factory = factories.get(config.name);
+  if (factory) {
+    option(config, 'priority', number, 0);
+    return factory(config);
+  }
+  const known = [...factories.keys()];
+  const advice = didYouMean(config.name, known) || `; expected one of ${known.join(', ')}`;
+  const where = config.place ? ` (${config.place.file}:${config.place.line})` : '';
+  throw new FlowError('ERR_DRIVER_UNKNOWN', `There is no driver ${config.name}${where}${advice}`);
+}
+
+const factories: ReadonlyMap<string, DriverFactory> = new Map<string, DriverFactory>([
+  ['FilterQL', createFilterQL],
+  ['SelectQL', createSelectQL],
+  ['ExcludeQL', createExcludeQL],
+  ['SelectReqQL', createSelectReqQL],
+  ['ExcludeReqQL', createExcludeReqQL],
+  ['SortQL', createSortQL],
+  ['SliceQL', createSliceQL],
+  ['ReverseQL', createReverseQL],
+  ['URI2Buffer', createURI2Buffer],
+  ['URI2DataURI', createURI2DataURI],
+  ['Buffer2URI', createBuffer2URI],
+  ['Text2URI', createText2URI],
+  ['CraftDriver', createCraftDriver],
+  ['SegmentDriver', createSegmentDriver],
+  ['EncodeDriver', createEncodeDriver],
+  ['VectorIndexDriver', createVectorIndexDriver],
+  ['VectorSearchDriver', createVectorSearchDriver],
+  ['VectorFillDriver', createVectorFillDriver],
+  ['KVIndexDriver', createKVIndexDriver],
+  ['KVSearchDriver', createKVSearchDriver],
+  ['DeleteDriver', createDeleteDriver],
+  ['ReduceAllDriver', createReduceAllDriver],
+  ['CollectEvaluationDriver', createCollectEvaluationDriver],
+  ['ConcatEmbedDriver', createConcatEmbedDriver],
+  ['RankEvaluateDriver', createRankEvaluateDriver],
+  ['LogInfoDriver', createLogInfoDriver],
+  ...passDrivers.map((name) => [name, createPassDriver] as const),
+]);

@@ -1,0 +1,95 @@
+import type { DriverConfig } from '../config/flow-config.ts';
+import { contentOf, type Document } from '../document/document.ts';
+import { FlowError } from '../document/flow-error.ts';
+import { shareTensor, type Tensor } from '../document/tensor.ts';
+import type { Encoder } from '../executor/executor.ts';
+import type { Driver, DriverContext } from './driver.ts';
+import { toExecutorError } from './executor-error.ts';
+import { type Bound, bindingOf, findExecutor } from './find-executor.ts';
+import { runBatch } from './run-batch.ts';
+import { pathsOf, workingDocuments } from './traverse.ts';
+
+type Content = NonNullable<ReturnType<typeof contentOf>>;
+
+/** A Document and the content of it that is encoded. */
+interface Encodable {
+  document: Document;
+  content: Content;
+}
+
+/**
+ * Has the contents of all Documents of a path encoded in one call and sets their embeddings, float32 `[dimension]`: views on
+ * the memory of the result. Documents without content are passed over; one whose content the encoder does not take fails.
+ */
+export function createEncodeDriver(config: DriverConfig): Driver {
+  const paths = pathsOf(config);
+  const binding = bindingOf(config, 'encode');
+  const method = binding.method as 'encode';
+  return {
+    async run(context) {
+      const bound = findExecutor<Encoder<unknown>>(context, binding);
+      const { executor, className } = bound;
+      for (const path of paths) {
+        await runBatch(encodableDocuments(context, path, bound), {
+          async work(items) {
+            const vectors = await executor[method](items.map(({ content }) => content));
+            assignRows(items, vectors, executor.fingerprint);
+          },
+          fail: ({ document }, error) => context.fail(document, toExecutorError(error, className)),
+          isItemFault: () => true,
+        });
+      }
+    },
+  };
+}
+
+/** Those with a content that the encoder accepts. The rest is failed here. */
+function encodableDocuments(
+  context: DriverContext,
+  path: string,
+  { executor, className }: Bound<Encoder<unknown>>,
+): Encodable[] {
+  const encodable: Encodable[] = [];
+  for (const { document } of workingDocuments(context.request, path)) {
+    const content = contentOf(document);
+    if (content === undefined) continue;
+    if (executor.accepts(content)) {
+      encodable.push({ document, content });
+    } else {
+      const message = `${className} does not encode ${describe(content)}; keep such Documents away with FilterQL, or craft them first`;
+      context.fail(document, new FlowError('ERR_EXECUTOR', message));
+    }
+  }
+  return encodable;
+}
+
+function describe(content: Content): string {
+  if (typeof content === 'string') return `a text of ${content.length} characters`;
+  if (ArrayBuffer.isView(content)) return `a buffer of ${content.length} bytes`;
+  return `a ${content.dtype} tensor of shape [${content.shape.join(', ')}]`;
+}
+
+function assignRows(
+  items: readonly Encodable[],
+  vectors: Tensor<'float32'>,
+  fingerprint: string | undefined,
+): void {
+  const [rows, dimension] = vectors.shape;
+  if (vectors.shape.length !== 2 || rows !== items.length || dimension === undefined) {
+    const expected = `[${items.length}, dimension]`;
+    throw new FlowError(
+      'ERR_EXECUTOR',
+      `encode returned a tensor of shape [${vectors.shape.join(', ')}]; expected ${expected}`,
+    );
+  }
+  const { data } = shareTensor(vectors);
+  const model = vectors.model ?? fingerprint;
+  items.forEach(({ document }, row) => {
+    const embedding = {
+      dtype: 'float32',
+      shape: [dimension],
+      data: data.subarray(row * dimension, (row + 1) * dimension),
+    } as const;
+    document.embedding = model === undefined ? embedding : { ...embedding, model };
+  });
+}

@@ -1,0 +1,7 @@
+import type { DriverConfig } from '../config/flow-config.ts';
+import { passDrivers } from './pass-driver.ts';
+
+/** True when a list of drivers does nothing to Documents: the request can go on as the bytes it came in. */
+export function isPassThrough(drivers: readonly DriverConfig[]): boolean {
+  return drivers.every(({ name }) => passDrivers.some((pass) => pass === name));
+}

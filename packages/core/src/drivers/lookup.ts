@@ -1,0 +1,55 @@
+import { FlowError } from '../document/flow-error.ts';
+import type { Shape } from './document-fields.ts';
+import type { OptionKind } from './driver-options.ts';
+import { compilePath, splitPath } from './field-path.ts';
+import { compileTest, isOperator, type Test } from './lookup-operators.ts';
+
+/**
+ * `lookups` of FilterQL: a map from a path, with an operator or without, to the value wanted; all must hold.
+ * E.g. `{modality: image, mime_type__contains: png, tags__year__gte: 2020}`.
+ */
+export const lookups: OptionKind<Test> = {
+  expected: "a map such as {modality: image, 'tags__year__gte': 2020}",
+  read: (value, label) => (isMap(value) ? compileLookups(value, label, 'document') : undefined),
+};
+
+function compileLookups(
+  wanted: Readonly<Record<string, unknown>>,
+  label: string,
+  shape: Shape,
+): Test {
+  const tests = Object.entries(wanted).map(([key, value]) =>
+    compileLookup(key, value, `${label}, lookup '${key}'`, shape),
+  );
+  return (subject) => tests.every((test) => test(subject));
+}
+
+function compileLookup(key: string, wanted: unknown, label: string, start: Shape): Test {
+  const parts = splitPath(key);
+  const last = parts.at(-1) ?? '';
+  const operator = parts.length > 1 && isOperator(last) ? last : undefined;
+  const path = compilePath(operator ? parts.slice(0, -1) : parts, label, start);
+  const test =
+    operator === 'filter'
+      ? compileFilter(wanted, label, path.shape)
+      : compileTest(operator ?? 'exact', wanted, label);
+  return (subject) => test(path.read(subject));
+}
+
+/** Holds for a list when the nested lookups hold for one of its elements. */
+function compileFilter(wanted: unknown, label: string, shape: Shape): Test {
+  if (!isMap(wanted)) {
+    const got = JSON.stringify(wanted);
+    throw new FlowError('ERR_VALUE', `${label}: expected a map of lookups, got ${got}`);
+  }
+  const element = { documents: 'document', scores: 'score', value: 'value' } as const;
+  if (!(shape in element)) {
+    throw new FlowError('ERR_VALUE', `${label}: filter needs a list, such as chunks or matches`);
+  }
+  const test = compileLookups(wanted, label, element[shape as keyof typeof element]);
+  return (actual) => Array.isArray(actual) && actual.some(test);
+}
+
+function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,61 @@
+import type { DriverConfig } from '../config/flow-config.ts';
+import type { Document } from '../document/document.ts';
+import type { Driver, DriverContext } from './driver.ts';
+import { forwardedOf, groupById } from './group-by-id.ts';
+import { setRootDocuments } from './root-documents.ts';
+import { type ChildField, pathsOf, stepsOf } from './traverse.ts';
+
+/**
+ * Unites the parts of a join in the forwarded request. On `r`: the roots of all parts one after another. On a path below:
+ * the roots (and what lies between) by id, each once; at the end of the path the chunks or matches of all parts one after
+ * another. Always in the order of the parts, without de-duplication: results do not depend on who came first.
+ */
+export function createReduceAllDriver(config: DriverConfig): Driver {
+  const paths = pathsOf(config);
+  return {
+    run(context) {
+      if (context.parts.length < 2) return;
+      for (const path of paths) {
+        const [step, ...deeper] = stepsOf(path);
+        if (step) uniteBelow(context, step, deeper);
+        else uniteRoots(context);
+      }
+    },
+  };
+}
+
+function uniteRoots({ request, parts }: DriverContext): void {
+  setRootDocuments(
+    request,
+    parts.flatMap(({ docs }) => docs),
+    parts,
+  );
+}
+
+function uniteBelow(
+  { request, parts }: DriverContext,
+  step: ChildField,
+  deeper: readonly ChildField[],
+): void {
+  const lists = parts.map(({ docs }) => docs);
+  setRootDocuments(request, unite(lists, request.docs, step, deeper), parts);
+}
+
+/** One Document for each id of the lists, with the children of all that have the id. */
+function unite(
+  lists: readonly (readonly Document[])[],
+  forwarded: readonly Document[],
+  step: ChildField,
+  [next, ...deeper]: readonly ChildField[],
+): Document[] {
+  const kept = new Set(forwarded);
+  return groupById(lists).map((group) => {
+    const united = forwardedOf(group, kept);
+    const children = group.map((document) => document[step] ?? []);
+    const merged = next ? unite(children, united[step] ?? [], next, deeper) : children.flat();
+    if (merged.length > 0) united[step] = merged;
+    const error = group.find((document) => document.error)?.error;
+    if (error) united.error ??= error;
+    return united;
+  });
+}

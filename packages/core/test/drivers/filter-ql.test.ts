@@ -1,0 +1,140 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Document } from '../../src/document/document.ts';
+import { createDriver } from '../../src/drivers/create-driver.ts';
+import { driver, errorOf, ids, run, search } from './make-context.ts';
+
+const documents = (): Document[] => [
+  {
+    id: 'png',
+    mimeType: 'image/png',
+    modality: 'image',
+    tags: { year: 2020, name: 'Apple Pie', colours: ['red', 'green'], deep: { key: 'x' } },
+    score: { value: 0.25, opName: 'NumpyIndexer' },
+    chunks: [{ id: 'png-1', modality: 'part' }],
+    location: [4, 5],
+  },
+  { id: 'text', mimeType: 'text/plain', text: 'hello', tags: { year: 1999, name: null } },
+  { id: 'bare' },
+];
+
+async function filtered(lookups: Record<string, unknown>): Promise<string[] | undefined> {
+  const config = driver('FilterQL', { lookups, traversal_paths: ['r'] });
+  return ids((await run(config, search(documents()))).docs);
+}
+
+describe('FilterQL', () => {
+  it.each<[Record<string, unknown>, string[]]>([
+    [{}, ['png', 'text', 'bare']],
+    [{ modality: 'image' }, ['png']],
+    [{ mime_type__contains: 'image' }, ['png']],
+    [{ mimeType__contains: 'image' }, ['png']],
+    [{ mime_type__icontains: 'IMAGE' }, ['png']],
+    [{ mime_type__contains: 'IMAGE' }, []],
+    [{ mime_type__startswith: 'text/' }, ['text']],
+    [{ mime_type__istartswith: 'TEXT/' }, ['text']],
+    [{ mime_type__endswith: '/png' }, ['png']],
+    [{ mime_type__iendswith: '/PNG' }, ['png']],
+    [{ mime_type__regex: '^(image|audio)/' }, ['png']],
+    [{ mime_type__exact: 'image/png' }, ['png']],
+    [{ modality__neq: 'image' }, ['text', 'bare']],
+    [{ text__neq: '' }, ['text']],
+    [{ tags__year: 2020 }, ['png']],
+    [{ tags__year: '2020' }, []],
+    [{ tags__year__gt: 1999 }, ['png']],
+    [{ tags__year__gte: 1999 }, ['png', 'text']],
+    [{ tags__year__lt: 2020 }, ['text']],
+    [{ tags__year__lte: 2020 }, ['png', 'text']],
+    [{ tags__year__in: [1999, 2000] }, ['text']],
+    [{ modality__in: 'an image here', modality__neq: '' }, ['png']],
+    [{ tags__year__neq: 1999 }, ['png', 'bare']],
+    [{ tags__name: null }, ['text', 'bare']],
+    [{ tags__name__contains: 'Pie' }, ['png']],
+    [{ tags__colours: ['red', 'green'] }, ['png']],
+    [{ tags__colours__contains: 'red' }, ['png']],
+    [{ tags__colours__0: 'red' }, ['png']],
+    [{ 'tags__colours__-1': 'green' }, ['png']],
+    [{ tags__colours__7: null }, ['png', 'text', 'bare']],
+    [{ tags__colours__first: 'red' }, []],
+    [{ tags__deep__key: 'x' }, ['png']],
+    [{ tags__year__deeper: 1 }, []],
+    [{ tags__constructor: null }, ['png', 'text', 'bare']],
+    [{ location__1: 5 }, ['png']],
+    [{ score__value__lt: 0.5, score__op_name: 'NumpyIndexer' }, ['png']],
+    [{ chunks__0__modality: 'part' }, ['png']],
+    [{ chunks__filter: { modality: 'part' } }, ['png']],
+    [{ chunks__filter: { modality: 'whole' } }, []],
+    [{ evaluations__0__value: null }, ['png', 'text', 'bare']],
+    [{ modality: 'image', tags__year: 1999 }, []],
+  ])('with %j keeps %j', async (lookups, expected) => {
+    expect(await filtered(lookups)).toEqual(expected);
+  });
+
+  it('works on chunks, then on roots by default, list by list', async () => {
+    const docs: Document[] = [
+      { id: 'a', modality: 'image', chunks: [{ id: 'a1', modality: 'image' }, { id: 'a2' }] },
+      { id: 'b', chunks: [{ id: 'b1', modality: 'image' }] },
+    ];
+    const { docs: kept } = await run(
+      driver('FilterQL', { lookups: { modality: 'image' } }),
+      search(docs),
+    );
+    expect(ids(kept)).toEqual(['a']);
+    expect(ids(kept[0]?.chunks)).toEqual(['a1']);
+  });
+
+  it('takes lookups from the queryset', async () => {
+    const queryset = [
+      { name: 'FilterQL', parameters: { lookups: { modality: 'image' } }, priority: 1 },
+    ];
+    const request = search(documents(), { queryset });
+    const { docs } = await run(driver('FilterQL', { lookups: { id: 'text' } }), request);
+    expect(ids(docs)).toEqual(['png']);
+  });
+
+  it('refuses a wrong lookup of the queryset', async () => {
+    const queryset = [{ name: 'FilterQL', parameters: { lookups: { colour: 1 } }, priority: 1 }];
+    const request = search(documents(), { queryset });
+    const error = await errorOf(() => run(driver('FilterQL', { lookups: {} }), request));
+    expect(error).toMatchObject({ code: 'ERR_VALUE' });
+  });
+
+  it.each<[unknown, string]>([
+    [undefined, 'expected a map'],
+    [null, 'expected a map'],
+    [['modality'], 'expected a map'],
+    ['modality', 'expected a map'],
+    [{ modalty: 'image' }, 'did you mean "modality"?'],
+    [{ xyz: 1 }, 'expected one of id, content_hash'],
+    [{ mime_type__contains: 5 }, 'expected a text, got 5'],
+    [{ mime_type__regex: '(' }, 'Invalid regular expression'],
+    [{ mime_type__iexact: 'a' }, "'iexact' follows a field that has no parts"],
+    [{ tags__year__in: 5 }, 'expected a list or a text'],
+    [{ tags__year__gt: [1] }, 'expected a number or a text'],
+    [{ score__valeu: 1 }, 'did you mean "value"?'],
+    [{ chunks__modality: 'part' }, 'expected an index'],
+    [{ chunks__filter: 'part' }, 'expected a map of lookups'],
+    [{ id__filter: {} }, 'filter needs a list'],
+    [{ chunks__filter: { nothing: 1 } }, 'there is no field "nothing"'],
+  ])('refuses lookups %j', async (lookups, message) => {
+    const error = await errorOf(() => createDriver(driver('FilterQL', { lookups })));
+    expect(error).toMatchObject({ code: 'ERR_VALUE' });
+    expect(error.message).toContain('FilterQL.lookups');
+    expect(error.message).toContain(message);
+  });
+
+  it.each<[Record<string, unknown>]>([
+    [{ tags__year__contains: '20' }],
+    [{ tags__year__startswith: '20' }],
+    [{ tags__year__regex: '20' }],
+    [{ tags__year__gt: '20' }],
+    [{ mime_type__lt: 5 }],
+  ])('fails with %j on a value of another type', async (lookups) => {
+    expect(await errorOf(() => filtered(lookups))).toMatchObject({ code: 'ERR_DRIVER' });
+  });
+
+  it('names the place of a wrong argument', async () => {
+    const place = { file: 'load.yml', line: 4, column: 9 };
+    const error = await errorOf(() => createDriver({ name: 'FilterQL', options: {}, place }));
+    expect(error.message).toContain('(load.yml:4:9)');
+  });
+});

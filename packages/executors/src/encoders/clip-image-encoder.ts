@@ -1,0 +1,113 @@
+import { type Encoder, type ExecutorContext, FlowError, type Tensor } from '@podflow/core';
+import { z } from 'zod';
+import { parseOptions } from '../parse-options.ts';
+import { batchesOf } from './batches.ts';
+import { type ClipModel, readModelJson, resolveClipModel } from './clip-model.ts';
+import { ClipTower } from './clip-tower.ts';
+import { describeModel } from './describe-model.ts';
+import { batchSizeOf, encoderOptionsSchema } from './encoder-options.ts';
+
+/**
+ * Jina's `CLIPImageEncoder`: vectors of pictures by the vision tower of a CLIP model, not normalised.
+ * Takes blobs `[3, height, width]` as ImageNormalizer gives them for `channel_axis: 0`; it does not scale or normalise.
+ * Throws `ERR_VALUE`, `ERR_MODEL_MISSING` or `ERR_MODEL_LAYOUT` when it cannot start.
+ */
+export async function createClipImageEncoder(
+  options: Readonly<Record<string, unknown>>,
+  context: ExecutorContext,
+): Promise<Encoder<Tensor>> {
+  const parsed = parseOptions('CLIPImageEncoder', encoderOptionsSchema, options);
+  const model = await resolveClipModel(parsed, context.env, 'vision');
+  const crop = await cropSize(model.folder);
+  const tower = await ClipTower.open(model, 'vision', parsed.threads);
+  context.log(describeModel(context.pod, model, tower.dimension));
+  const sides = [3, tower.inputShape[2], tower.inputShape[3]];
+  return new ClipImageEncoder(
+    model,
+    tower,
+    sides.map((side, i) => (typeof side === 'number' ? side : crop?.[i - 1])),
+    batchSizeOf(model.variant, context.metas.batchSize),
+  );
+}
+
+class ClipImageEncoder implements Encoder<Tensor> {
+  readonly fingerprint: string;
+  readonly #tower: ClipTower;
+  /** `[3, height, width]`, undefined where any length goes. */
+  readonly #sides: readonly (number | undefined)[];
+  readonly #batchSize: number;
+
+  constructor(
+    model: ClipModel,
+    tower: ClipTower,
+    sides: readonly (number | undefined)[],
+    batchSize: number,
+  ) {
+    this.fingerprint = model.fingerprint;
+    this.#tower = tower;
+    this.#sides = sides;
+    this.#batchSize = batchSize;
+  }
+
+  accepts(content: unknown): content is Tensor {
+    return typeof content === 'object' && content !== null && 'dtype' in content;
+  }
+
+  /** Throws `ERR_IMAGE_SHAPE` when one of the pictures has another shape than the model takes. */
+  async encode(pictures: readonly Tensor[]): Promise<Tensor<'float32'>> {
+    for (const picture of pictures) this.#check(picture);
+    const result = this.#tower.allocate(pictures.length);
+    for (const rows of batchesOf(
+      pictures.map(({ shape }) => shape.join()),
+      this.#batchSize,
+    )) {
+      const batch = rows.flatMap((row) => pictures[row] ?? []);
+      const [first] = batch;
+      if (!first) continue;
+      await this.#tower.encode(
+        { type: 'float32', data: stack(batch), shape: [batch.length, ...first.shape] },
+        rows,
+        result,
+      );
+    }
+    return result;
+  }
+
+  close(): Promise<void> {
+    return this.#tower.close();
+  }
+
+  #check({ shape }: Tensor): void {
+    const fits =
+      shape.length === 3 && this.#sides.every((side, i) => side === undefined || side === shape[i]);
+    if (fits && !shape.includes(0)) return;
+    const expected = this.#sides.map((side, i) => side ?? ['3', 'height', 'width'][i]);
+    throw new FlowError(
+      'ERR_IMAGE_SHAPE',
+      `A picture to encode has the shape [${shape.join(', ')}]; the model takes [${expected.join(', ')}]. ` +
+        'Put ImageNormalizer with channel_axis: 0 and that target_size before the encoder.',
+    );
+  }
+}
+
+const preprocessorSchema = z.object({
+  crop_size: z.object({ height: z.int().min(1), width: z.int().min(1) }).optional(),
+});
+
+/** Height and width that the model's own preprocessing gives; undefined for a model that does not say. */
+async function cropSize(folder: string): Promise<[number, number] | undefined> {
+  const { crop_size } = await readModelJson(folder, 'preprocessor_config.json', preprocessorSchema);
+  return crop_size && [crop_size.height, crop_size.width];
+}
+
+/** The pictures one after the other, outside shared memory. */
+function stack(pictures: readonly Tensor[]): Float32Array {
+  const length = pictures[0]?.data.length ?? 0;
+  const data = new Float32Array(pictures.length * length);
+  for (const [i, picture] of pictures.entries()) data.set(floatsOf(picture), i * length);
+  return data;
+}
+
+function floatsOf({ data }: Tensor): ArrayLike<number> {
+  return data instanceof BigInt64Array ? Float32Array.from(data, Number) : data;
+}

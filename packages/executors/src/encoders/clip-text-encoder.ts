@@ -1,0 +1,96 @@
+import type { Encoder, ExecutorContext, Tensor } from '@podflow/core';
+import { parseOptions } from '../parse-options.ts';
+import { batchesOf } from './batches.ts';
+import { type ClipModel, resolveClipModel } from './clip-model.ts';
+import { ClipTokenizer, type Tokens } from './clip-tokenizer.ts';
+import { ClipTower } from './clip-tower.ts';
+import { describeModel } from './describe-model.ts';
+import { batchSizeOf, encoderOptionsSchema } from './encoder-options.ts';
+
+/**
+ * Jina's `CLIPTextEncoder`: vectors of texts by the text tower of a CLIP model, not normalised.
+ * Texts are lower-cased; a text over the model's length (77 tokens, mini-clip 32) is cut.
+ * Throws `ERR_VALUE`, `ERR_MODEL_MISSING` or `ERR_MODEL_LAYOUT` when it cannot start.
+ */
+export async function createClipTextEncoder(
+  options: Readonly<Record<string, unknown>>,
+  context: ExecutorContext,
+): Promise<Encoder<string>> {
+  const parsed = parseOptions('CLIPTextEncoder', encoderOptionsSchema, options);
+  const model = await resolveClipModel(parsed, context.env, 'text');
+  const tokenizer = await ClipTokenizer.open(model.folder, model.maxTokens);
+  const tower = await ClipTower.open(model, 'text', parsed.threads);
+  context.log(describeModel(context.pod, model, tower.dimension));
+  return new ClipTextEncoder(
+    model,
+    tokenizer,
+    tower,
+    batchSizeOf(model.variant, context.metas.batchSize),
+    context,
+  );
+}
+
+class ClipTextEncoder implements Encoder<string> {
+  readonly fingerprint: string;
+  readonly #tokenizer: ClipTokenizer;
+  readonly #tower: ClipTower;
+  readonly #batchSize: number;
+  readonly #context: ExecutorContext;
+  #saidCut = false;
+
+  constructor(
+    model: ClipModel,
+    tokenizer: ClipTokenizer,
+    tower: ClipTower,
+    batchSize: number,
+    context: ExecutorContext,
+  ) {
+    this.fingerprint = model.fingerprint;
+    this.#tokenizer = tokenizer;
+    this.#tower = tower;
+    this.#batchSize = batchSize;
+    this.#context = context;
+  }
+
+  accepts(content: unknown): content is string {
+    return typeof content === 'string';
+  }
+
+  /** Texts of equal length share a batch: nothing is padded, so a vector does not depend on the other texts. */
+  async encode(texts: readonly string[]): Promise<Tensor<'float32'>> {
+    const tokens = texts.map((text) => this.#tokenizer.encode(text));
+    this.#sayCut(tokens);
+    const ids = tokens.map((token) => token.ids);
+    const result = this.#tower.allocate(texts.length);
+    for (const rows of batchesOf(
+      ids.map((list) => list.length),
+      this.#batchSize,
+    )) {
+      const batch = rows.map((row) => ids[row] ?? []);
+      await this.#tower.encode(
+        {
+          type: 'int64',
+          data: BigInt64Array.from(batch.flat(), BigInt),
+          shape: [batch.length, batch[0]?.length ?? 0],
+        },
+        rows,
+        result,
+      );
+    }
+    return result;
+  }
+
+  close(): Promise<void> {
+    return this.#tower.close();
+  }
+
+  /** Once, not for every text of an index. */
+  #sayCut(tokens: readonly Tokens[]): void {
+    const cut = tokens.find(({ isCut }) => isCut);
+    if (!cut || this.#saidCut) return;
+    this.#saidCut = true;
+    this.#context.log(
+      `${this.#context.pod}: a text is longer than the ${cut.ids.length} tokens that the model reads; only its beginning counts (said once)`,
+    );
+  }
+}

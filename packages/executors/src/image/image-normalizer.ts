@@ -1,0 +1,105 @@
+import {
+  type Crafter,
+  type Document,
+  type DocumentInput,
+  type ExecutorContext,
+  FlowError,
+  type Tensor,
+} from '@podflow/core';
+import { z } from 'zod';
+import { parseOptions } from '../parse-options.ts';
+import {
+  channelAxisSchema,
+  channelLayout,
+  copyPixels,
+  layoutOfShape,
+  type Numbers,
+} from './channel-layout.ts';
+import { type Picture, pictureOf } from './picture.ts';
+import { kernels } from './resample-weights.ts';
+import { scaleCropNormalize } from './scale-crop-normalize.ts';
+
+/**
+ * Jina's `ImageNormalizer`: scales the shorter side of the blob to `resize_dim` (Lanczos), crops the centre
+ * `target_size`, divides by 255, subtracts `img_mean`, divides by `img_std`.
+ * Takes an RGB picture of values 0 to 255 (uint8, or floats whose fractions are cut off) and sets `blob` to float32 in
+ * shared memory, `[3, target, target]` for `channel_axis: 0`, and `offset` to 0. Pixels are those that Pillow gives.
+ * Throws `ERR_VALUE` for arguments out of range. `craft` throws `ERR_IMAGE_SHAPE` for a blob that is no RGB picture.
+ */
+export function createImageNormalizer(
+  options: Readonly<Record<string, unknown>>,
+  _context: ExecutorContext,
+): Crafter {
+  const plan = parseOptions('ImageNormalizer', optionsSchema, options);
+  return {
+    craft: (document): DocumentInput => {
+      const picture = pictureOfBlob(document, plan.channel_axis);
+      const factor = plan.resize_dim / Math.min(picture.width, picture.height);
+      const blob = scaleCropNormalize(picture, {
+        width: roundHalfToEven(picture.width * factor),
+        height: roundHalfToEven(picture.height * factor),
+        kernel: plan.resample,
+        crop: plan.target_size,
+        mean: plan.img_mean,
+        std: plan.img_std,
+        channelAxis: plan.channel_axis,
+      });
+      return { blob, offset: 0 };
+    },
+  };
+}
+
+const maxSide = 8192;
+const sideSchema = z.int().min(1).max(maxSide);
+const oneForAll = (value: number): [number, number, number] => [value, value, value];
+const deviationSchema = z.number().refine((value) => value !== 0, 'must not be 0');
+
+const optionsSchema = z.object({
+  target_size: z
+    .union([
+      sideSchema.transform((side): [number, number] => [side, side]),
+      z.tuple([sideSchema, sideSchema]),
+    ])
+    .default([224, 224]),
+  resize_dim: sideSchema.default(256),
+  img_mean: z
+    .union([z.number().transform(oneForAll), z.tuple([z.number(), z.number(), z.number()])])
+    .default([0, 0, 0]),
+  img_std: z
+    .union([
+      deviationSchema.transform(oneForAll),
+      z.tuple([deviationSchema, deviationSchema, deviationSchema]),
+    ])
+    .default([1, 1, 1]),
+  channel_axis: channelAxisSchema,
+  resample: z.enum(kernels).default('lanczos'),
+});
+
+function pictureOfBlob({ id, blob }: Readonly<Document>, channelAxis: number): Picture {
+  if (!blob) {
+    throw new FlowError(
+      'ERR_IMAGE_SHAPE',
+      `Document ${id} has no blob; ImageNormalizer expects the pixels that ImageReader sets. Run ImageReader before it.`,
+      { documentId: id },
+    );
+  }
+  const from = layoutOfShape(blob.shape, channelAxis, `The blob of Document ${id}`);
+  const to = channelLayout(-1, from.height, from.width);
+  if (blob.data instanceof Uint8Array && from.channel === to.channel) {
+    return pictureOf(blob.data, from.width, from.height);
+  }
+  const pixels = new Uint8Array(from.height * from.width * 3);
+  copyPixels(numbersOf(blob), from, pixels, to);
+  return pictureOf(pixels, from.width, from.height);
+}
+
+function numbersOf({ data }: Tensor): Numbers {
+  return data instanceof BigInt64Array ? Float64Array.from(data, Number) : data;
+}
+
+/** Python's `round`. */
+function roundHalfToEven(value: number): number {
+  const floor = Math.floor(value);
+  if (value - floor !== 0.5) return Math.round(value);
+  return floor % 2 === 0 ? floor : floor + 1;
+}

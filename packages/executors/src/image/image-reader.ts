@@ -1,0 +1,40 @@
+import {
+  allocateTensor,
+  type Crafter,
+  type Document,
+  type DocumentInput,
+  type ExecutorContext,
+} from '@podflow/core';
+import { z } from 'zod';
+import { parseOptions } from '../parse-options.ts';
+import { channelAxisSchema, channelLayout, copyPixels } from './channel-layout.ts';
+import { decodePicture, limitDecoder } from './decode-picture.ts';
+import { pictureBytes, pictureName } from './picture-bytes.ts';
+
+/**
+ * Jina's `ImageReader`: decodes the buffer of a Document, or the picture that its uri names, to RGB pixels.
+ * Sets `blob` to uint8 in shared memory, `[height, width, 3]`, or `[3, height, width]` for `channel_axis: 0`. Jina gives
+ * the same values 0 to 255 as float32; bytes take a quarter of the memory and ImageNormalizer takes both.
+ * `craft` throws `ERR_IMAGE_READ` for what is no picture and `ERR_URI` for a uri that cannot be read.
+ */
+export function createImageReader(
+  options: Readonly<Record<string, unknown>>,
+  _context: ExecutorContext,
+): Crafter {
+  const { channel_axis } = parseOptions('ImageReader', optionsSchema, options);
+  limitDecoder();
+  return {
+    craft: (document) => readPicture(document, channel_axis),
+  };
+}
+
+const optionsSchema = z.object({ channel_axis: channelAxisSchema });
+
+async function readPicture(document: Readonly<Document>, axis: number): Promise<DocumentInput> {
+  const picture = await decodePicture(await pictureBytes(document), pictureName(document));
+  const from = channelLayout(-1, picture.height, picture.width);
+  const to = channelLayout(axis, picture.height, picture.width);
+  const blob = allocateTensor('uint8', to.shape);
+  copyPixels(picture.pixels, from, blob.data, to);
+  return { blob };
+}

@@ -1,0 +1,93 @@
+import { allocateTensor, type Tensor } from '@podflow/core';
+import { channelLayout } from './channel-layout.ts';
+import type { Picture } from './picture.ts';
+import { type Region, resample } from './resample.ts';
+import type { Kernel } from './resample-weights.ts';
+
+/** One number for red, green and blue each. */
+export type Triple = readonly [number, number, number];
+
+/** How a picture becomes the input of a model. */
+export interface PixelPlan {
+  /** Size to scale to, in pixels. */
+  width: number;
+  height: number;
+  kernel: Kernel;
+  /** Height and width of the centre crop, in pixels. */
+  crop: readonly [height: number, width: number];
+  /** Of values 0 to 1. */
+  mean: Triple;
+  std: Triple;
+  /** Place of the channels in the result, -3 to 2. */
+  channelAxis: number;
+}
+
+/**
+ * Scales, crops the centre, divides by 255, subtracts the mean, divides by the deviation, moves the channels.
+ * Returns float32 in shared memory, `[3, height, width]` of the crop for channel axis 0. A crop that is larger than
+ * the scaled picture gets a black border.
+ */
+export function scaleCropNormalize(picture: Picture, plan: PixelPlan): Tensor<'float32'> {
+  const [height, width] = plan.crop;
+  const left = Math.trunc((plan.width - width) / 2);
+  const top = Math.trunc((plan.height - height) / 2);
+  const region: Region = {
+    left: Math.max(left, 0),
+    top: Math.max(top, 0),
+    width: Math.min(width, plan.width),
+    height: Math.min(height, plan.height),
+  };
+  const scaled = resample(picture, plan.width, plan.height, plan.kernel, region);
+  const layout = channelLayout(plan.channelAxis, height, width);
+  const tensor = allocateTensor('float32', layout.shape);
+  for (let channel = 0; channel < 3; channel++) {
+    const values = normalizedBytes(plan.mean[channel] ?? 0, plan.std[channel] ?? 1);
+    let row = channel * layout.channel;
+    if (region.width < width || region.height < height) {
+      fillChannel(tensor.data, row, layout, values[0] ?? 0);
+      row += Math.max(-left, 0) * layout.column + Math.max(-top, 0) * layout.row;
+    }
+    writeChannel(scaled, channel, values, tensor.data, row, layout);
+  }
+  return tensor;
+}
+
+/** What each byte becomes; rounded to float32 after every step, as NumPy does it. */
+function normalizedBytes(mean: number, std: number): Float32Array {
+  return Float32Array.from({ length: 256 }, (_, byte) =>
+    Math.fround(Math.fround(Math.fround(byte / 255) - mean) / std),
+  );
+}
+
+interface Strides {
+  height: number;
+  width: number;
+  row: number;
+  column: number;
+}
+
+function fillChannel(out: Float32Array, first: number, strides: Strides, value: number): void {
+  for (let y = 0; y < strides.height; y++) {
+    let write = first + y * strides.row;
+    for (let x = 0; x < strides.width; x++, write += strides.column) out[write] = value;
+  }
+}
+
+function writeChannel(
+  { pixels, width, height, stride }: Picture,
+  channel: number,
+  values: Float32Array,
+  out: Float32Array,
+  first: number,
+  { row, column }: Strides,
+): void {
+  for (let y = 0; y < height; y++) {
+    let read = y * stride + channel;
+    let write = first + y * row;
+    for (let x = 0; x < width; x++) {
+      out[write] = values[pixels[read] as number] as number;
+      read += 3;
+      write += column;
+    }
+  }
+}

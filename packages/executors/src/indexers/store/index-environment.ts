@@ -1,0 +1,175 @@
+import { join } from 'node:path';
+import { type ExecutorContext, FlowError } from '@podflow/core';
+import { indexFormat, readHead } from './index-records.ts';
+import { IndexTable } from './index-table.ts';
+import { dataFile, LmdbFile, type StoreReader, type StoreWriter } from './lmdb-file.ts';
+import { PendingWrites } from './pending-writes.ts';
+import { RowChanges } from './row-changes.ts';
+import { formatError } from './store-error.ts';
+import { isUnsettled, rollBackOthers, settleRequest, writeRequest } from './undo-log.ts';
+import { WriterLock } from './writer-lock.ts';
+
+/** Where an index is and who uses it. */
+export interface IndexPlace {
+  /** Made with the first write. */
+  folder: string;
+  pod: string;
+  /** The running Pod; the same for all its shards. */
+  owner: string;
+  /** From 1. */
+  shard: number;
+  shards: number;
+  readOnly: boolean;
+  log(line: string): void;
+}
+
+/** The folder `<workspace>/<name>` of an Executor. */
+export function placeOf({ metas, pod, owner, shard, shards, log }: ExecutorContext): IndexPlace {
+  const folder = join(metas.workspace, metas.name);
+  return { folder, pod, owner, shard, shards, readOnly: metas.readOnly, log };
+}
+
+/**
+ * The stored data of one indexer Pod as one shard sees it: tables in one LMDB environment, so that all components of a
+ * compound commit in one transaction. Nothing is opened before it is needed; a reader of a missing index makes no file.
+ */
+export class IndexEnvironment {
+  readonly place: IndexPlace;
+  readonly #tables = new Set<string>();
+  #lock: WriterLock | undefined;
+  #file: LmdbFile | undefined;
+  #isChecked = false;
+  #pending = new PendingWrites();
+  #isClosed = false;
+
+  constructor(place: IndexPlace) {
+    this.place = place;
+  }
+
+  /** A table, new or stored. Throws `ERR_VALUE` for a name that another component of the Pod has. */
+  table(name: string): IndexTable {
+    if (this.#tables.has(name)) {
+      throw new FlowError(
+        'ERR_VALUE',
+        `Two components of the Pod ${this.place.pod} store under the name ${name}. Give one of them another \`metas.name\` or \`index_filename\`.`,
+      );
+    }
+    this.#tables.add(name);
+    return new IndexTable(this, name);
+  }
+
+  /** Writes of the request that is under way. Throws `ERR_INDEX_READ_ONLY`. */
+  get pending(): PendingWrites {
+    this.#refuseReadOnly();
+    return this.#pending;
+  }
+
+  /** Runs `work` on the newest snapshot; undefined when nothing was ever stored. Throws `ERR_INDEX_FORMAT`. */
+  read<T>(work: (reader: StoreReader) => T): T | undefined {
+    return this.#open(false)?.read(work);
+  }
+
+  /** Takes the writer's lock and takes back what a writer that died left unfinished. Throws `ERR_INDEX_LOCKED`. */
+  prepareWrite(): void {
+    this.#refuseReadOnly();
+    if (this.#lock) return;
+    const { folder, owner, shard } = this.place;
+    const lock = new WriterLock(folder, owner, shard);
+    try {
+      this.#write((writer) => {
+        lock.acquire();
+        const changes = new RowChanges(writer);
+        rollBackOthers(changes, owner);
+        changes.finish();
+      });
+    } catch (error) {
+      lock.release();
+      throw error;
+    }
+    this.#lock = lock;
+  }
+
+  /** Makes the pending writes durable in one transaction, or throws and leaves nothing. */
+  commit(requestId: string): void {
+    const pending = this.#pending;
+    this.#pending = new PendingWrites();
+    if (pending.isEmpty) return;
+    this.prepareWrite();
+    this.#write((writer) => {
+      const changes = new RowChanges(writer);
+      writeRequest(changes, pending, { ...this.place, requestId });
+      changes.finish();
+    });
+  }
+
+  /** Forgets the pending writes. */
+  abort(): void {
+    this.#pending = new PendingWrites();
+  }
+
+  /** Takes back the rows of failed root Documents; the rest of the request becomes final. */
+  settle(requestId: string, failedIds: readonly string[] | 'all'): void {
+    const request = { ...this.place, requestId };
+    if (this.place.readOnly || !this.read((reader) => isUnsettled(reader, request))) return;
+    this.prepareWrite();
+    this.#write((writer) => {
+      const changes = new RowChanges(writer);
+      settleRequest(changes, request, failedIds);
+      changes.finish();
+    });
+  }
+
+  /** Lets go of the lock and the file. May be called twice. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    const [file, lock] = [this.#file, this.#lock];
+    this.#file = undefined;
+    this.#lock = undefined;
+    try {
+      if (lock) file?.write(() => lock.release());
+    } finally {
+      await file?.close();
+    }
+  }
+
+  #write(work: (writer: StoreWriter) => void): void {
+    this.#open(true)?.write(work);
+  }
+
+  #open(create: boolean): LmdbFile | undefined {
+    const { folder, pod } = this.place;
+    if (this.#isClosed) {
+      throw new FlowError('ERR_FLOW_CLOSED', `The index ${folder} is closed.`, { pod });
+    }
+    this.#file ??= LmdbFile.open(folder, create);
+    if (this.#file && !this.#isChecked) {
+      this.#file.checkLength();
+      checkFormat(this.#file, dataFile(folder));
+      this.#isChecked = true;
+    }
+    return this.#file;
+  }
+
+  #refuseReadOnly(): void {
+    const { readOnly, folder, pod } = this.place;
+    if (!readOnly) return;
+    throw new FlowError(
+      'ERR_INDEX_READ_ONLY',
+      `The index ${folder} is opened with \`read_only: true\` and takes no writes. Remove that setting to write.`,
+      { pod },
+    );
+  }
+}
+
+function checkFormat(file: LmdbFile, name: string): void {
+  const format = file.read(readHead)?.format;
+  if (format === undefined && file.entryCount > 0) {
+    throw formatError(name, 'it has data of another program');
+  }
+  if (format !== undefined && format > indexFormat) {
+    throw formatError(
+      name,
+      `its format is ${format}, this version reads up to ${indexFormat}: use a newer version of Podflow`,
+    );
+  }
+}

@@ -1,0 +1,168 @@
+import { accessSync, constants, mkdirSync, statSync, truncateSync } from 'node:fs';
+import { join } from 'node:path';
+import { open, type RootDatabase } from 'lmdb';
+import { checkLmdbHeader } from './check-lmdb-header.ts';
+import { formatError, permissionError, storeError } from './store-error.ts';
+import { endOf } from './store-key.ts';
+
+/** Reads of one snapshot. Values are copies. */
+export interface StoreReader {
+  get(key: Buffer): Buffer | undefined;
+  /** Entries whose key begins with `prefix`, by key; of a part of them with `from`. */
+  entries(prefix: Buffer, from?: Buffer): Iterable<{ key: Buffer; value: Buffer }>;
+  keys(prefix: Buffer): Iterable<Buffer>;
+}
+
+/** Reads and writes of one transaction. */
+export interface StoreWriter extends StoreReader {
+  put(key: Buffer, value: Uint8Array): void;
+  remove(key: Buffer): void;
+}
+
+const pageBytes = 8192;
+
+/** One LMDB environment: a folder with `data.mdb` and `lock.mdb`. The only file that imports lmdb. */
+export class LmdbFile implements StoreWriter {
+  readonly #database: RootDatabase<Buffer, Buffer>;
+  readonly #file: string;
+  readonly #isReadOnly: boolean;
+
+  private constructor(database: RootDatabase<Buffer, Buffer>, file: string, isReadOnly: boolean) {
+    this.#database = database;
+    this.#file = file;
+    this.#isReadOnly = isReadOnly;
+  }
+
+  /**
+   * Opens the environment in `folder`, which is made with `create`; undefined when there is none.
+   * Throws `ERR_INDEX_FORMAT` for a file that is none, `ERR_INDEX_FULL`, `ERR_INDEX_READ_ONLY`.
+   */
+  static open(folder: string, create: boolean): LmdbFile | undefined {
+    const file = dataFile(folder);
+    try {
+      const bytes = sizeOf(file);
+      if (bytes === undefined && !create) return undefined;
+      if (bytes) checkLmdbHeader(file, 2 * pageBytes);
+      mkdirSync(folder, { recursive: true });
+      const readOnly = bytes !== undefined && !isWritable(folder, file);
+      const database: RootDatabase<Buffer, Buffer> = open({
+        path: folder,
+        noSubdir: false,
+        encoding: 'binary',
+        keyEncoding: 'binary',
+        pageSize: pageBytes,
+        // A transaction that returned is on the disk.
+        overlappingSync: false,
+        // Threads of a process share one native environment, which keeps the mode of the first one that opened it:
+        // read-only only where nobody could write.
+        readOnly,
+      });
+      return new LmdbFile(database, file, readOnly);
+    } catch (error) {
+      throw storeError(error, file);
+    }
+  }
+
+  /**
+   * To be called before anything else. Reading past the end of a mapped file kills the process, so a file that is
+   * shorter than its page count is filled up with zeros, which LMDB tells from pages, and then read once.
+   * Throws `ERR_INDEX_FORMAT` when pages are lost.
+   */
+  checkLength(): void {
+    const { lastPageNumber, pageSize, entryCount } = this.#stats;
+    const expected = (lastPageNumber + 1) * pageSize;
+    const isShort = () => (sizeOf(this.#file) ?? 0) < expected;
+    if (!isShort()) return;
+    if (this.#isReadOnly) throw formatError(this.#file, `it is shorter than its ${expected} bytes`);
+    this.write(() => {
+      if (isShort()) truncateSync(this.#file, expected);
+    });
+    const found = this.read(() => this.#database.getKeysCount({ start: Buffer.of(0) }));
+    if (found !== entryCount) {
+      throw formatError(this.#file, `${found} of its ${entryCount} entries can be read`);
+    }
+  }
+
+  /** Entries of the newest snapshot. */
+  get entryCount(): number {
+    this.#database.resetReadTxn();
+    return this.#stats.entryCount;
+  }
+
+  /** Runs `work` on the newest snapshot and lets go of it: a thread that sleeps holds no old pages. */
+  read<T>(work: (reader: StoreReader) => T): T {
+    try {
+      this.#database.resetReadTxn();
+      return work(this);
+    } catch (error) {
+      throw storeError(error, this.#file);
+    } finally {
+      this.#database.resetReadTxn();
+    }
+  }
+
+  /** Runs `work` in one transaction, alone among all threads and processes; when it returns, the changes are durable. */
+  write<T>(work: (writer: StoreWriter) => T): T {
+    if (this.#isReadOnly) throw permissionError(this.#file);
+    try {
+      return this.#database.transactionSync(() => work(this));
+    } catch (error) {
+      throw storeError(error, this.#file);
+    } finally {
+      this.#database.resetReadTxn();
+    }
+  }
+
+  get(key: Buffer): Buffer | undefined {
+    return this.#database.get(key);
+  }
+
+  entries(prefix: Buffer, from = prefix): Iterable<{ key: Buffer; value: Buffer }> {
+    return this.#database.getRange({ start: from, end: endOf(prefix) });
+  }
+
+  keys(prefix: Buffer): Iterable<Buffer> {
+    return this.#database.getKeys({ start: prefix, end: endOf(prefix) });
+  }
+
+  put(key: Buffer, value: Uint8Array): void {
+    this.#database.putSync(key, value as Buffer);
+  }
+
+  remove(key: Buffer): void {
+    this.#database.removeSync(key);
+  }
+
+  async close(): Promise<void> {
+    await this.#database.close();
+  }
+
+  get #stats(): PageStats {
+    return this.#database.getStats() as PageStats;
+  }
+}
+
+interface PageStats {
+  lastPageNumber: number;
+  pageSize: number;
+  entryCount: number;
+}
+
+/** The file of the environment in `folder` that has the data. */
+export function dataFile(folder: string): string {
+  return join(folder, 'data.mdb');
+}
+
+function sizeOf(file: string): number | undefined {
+  return statSync(file, { throwIfNoEntry: false })?.size;
+}
+
+function isWritable(folder: string, file: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    accessSync(file, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

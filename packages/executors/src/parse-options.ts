@@ -1,0 +1,20 @@
+import { FlowError } from '@podflow/core';
+import type { z } from 'zod';
+
+/**
+ * The `with` arguments of an Executor, checked and with defaults.
+ * Throws `ERR_VALUE` that lists every wrong argument.
+ */
+export function parseOptions<Schema extends z.ZodType>(
+  className: string,
+  schema: Schema,
+  options: Readonly<Record<string, unknown>>,
+): z.output<Schema> {
+  const result = schema.safeParse(options);
+  if (result.success) return result.data;
+  const wrong = result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+  throw new FlowError(
+    'ERR_VALUE',
+    `${className} got arguments it cannot use: ${wrong.join('; ')}. Correct them under \`with:\`.`,
+  );
+}

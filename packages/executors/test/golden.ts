@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+/** Absolute path of a file of test/fixtures. */
+export function fixturePath(name: string): string {
+  return fileURLToPath(new URL(`../../../test/fixtures/${name}`, import.meta.url));
+}
+
+export const tinyModel: string = fixturePath('models/clip-tiny-random');
+
+interface GoldenText {
+  text: string;
+  input_ids: number[];
+  text_embeds: number[];
+}
+
+interface GoldenPicture {
+  file: string;
+  mean: number[];
+  std: number[];
+  sampled: number[];
+  image_embeds: number[];
+}
+
+/** What the reference implementations gave. */
+export const clipGolden: {
+  sample_indices: number[];
+  images: GoldenPicture[];
+  texts: GoldenText[];
+} = readGolden('clip-golden.json');
+
+export const miniClipGolden: {
+  images: { file: string; pixel_mean: number[]; image_embeds: number[] }[];
+  texts: GoldenText[];
+} = readGolden('mini-clip-golden.json');
+
+export const pillowGolden: {
+  resized: { file: string; kernel: string; size: [number, number]; sha256: string }[];
+  normalized: { file: string; resizeDim: number; target: [number, number]; sha256: string }[];
+} = readGolden('pillow-golden.json');
+
+/** Largest difference between two rows of numbers. */
+export function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  if (a.length !== b.length) return Number.POSITIVE_INFINITY;
+  return Math.max(...Array.from(a, (value, i) => Math.abs(value - (b[i] ?? Number.NaN))));
+}
+
+/** Cosine of the angle between two vectors. */
+export function cosine(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  const dot = (p: ArrayLike<number>, q: ArrayLike<number>): number =>
+    Array.from(p, (value, i) => value * (q[i] ?? Number.NaN)).reduce((sum, x) => sum + x, 0);
+  return dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b));
+}
+
+function readGolden<T>(file: string): T {
+  return JSON.parse(readFileSync(fixturePath(file), 'utf8'));
+}

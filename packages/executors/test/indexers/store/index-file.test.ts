@@ -1,0 +1,138 @@
+import { existsSync } from 'node:fs';
+import { cp, mkdir, open as openFile, readFile, stat, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import type { Tensor, VectorIndexer } from '@podflow/core';
+import { open as openLmdb } from 'lmdb';
+import { Workspace, write } from '../../../../../test/contracts/indexer-harness.ts';
+import { createNumpyIndexer } from '../../../src/indexers/vector/numpy-indexer.ts';
+import { opener } from '../open-indexer.ts';
+import { WriterProcess } from '../other-writer.ts';
+
+const open = opener<VectorIndexer>(createNumpyIndexer);
+const dimension = 300;
+
+describe('The file of an index', () => {
+  it('is not made by a reader', async () => {
+    await using workspace = await Workspace.create(open);
+    const reader = await workspace.open({ readOnly: true });
+    expect(reader.size).toBe(0);
+    await reader.query(tensorOf(1), 3);
+    await reader.close?.();
+    expect(existsSync(join(workspace.folder, 'index'))).toBe(false);
+  });
+
+  it.each([
+    ['a text', Buffer.from('not an index '.repeat(3000)), 'does not begin as an LMDB file'],
+    ['zeros', Buffer.alloc(40_000), 'does not begin as an LMDB file'],
+    ['one byte', Buffer.of(1), 'only 1 bytes'],
+  ])('is refused, with its name and what to do, when it is %s', async (_, content, reason) => {
+    await using workspace = await Workspace.create(open);
+    const file = join(workspace.folder, 'index', 'data.mdb');
+    await mkdir(join(workspace.folder, 'index'));
+    await writeFile(file, content);
+    await expectDamaged(workspace, reason);
+    expect(await readFile(file)).toEqual(content);
+  });
+
+  it('is refused when it is a folder or has data of another program', async () => {
+    await using workspace = await Workspace.create(open);
+    const folder = join(workspace.folder, 'index');
+    const foreign = openLmdb({ path: folder, noSubdir: false, pageSize: 8192 });
+    await foreign.put('theirs', 1);
+    await foreign.close();
+    await expectDamaged(workspace, 'data of another program');
+    await using second = await Workspace.create(open);
+    await mkdir(join(second.folder, 'index', 'data.mdb'), { recursive: true });
+    await expectDamaged(second, 'EISDIR');
+  });
+
+  it('is refused when a newer version of Podflow made it', async () => {
+    await using workspace = await filled();
+    const folder = join(workspace.folder, 'index');
+    const raw = openLmdb<Buffer, Buffer>({
+      path: folder,
+      noSubdir: false,
+      keyEncoding: 'binary',
+      encoding: 'binary',
+      overlappingSync: false,
+    });
+    raw.putSync(Buffer.of(1), Buffer.from('{"format":2,"version":9}'));
+    await raw.close();
+    await expectDamaged(workspace, 'format is 2, this version reads up to 1');
+  });
+
+  it.each([0.9, 0.5, 0.1])('is refused when only %d of its bytes are left', async (share) => {
+    await using workspace = await filled();
+    const file = join(workspace.folder, 'index', 'data.mdb');
+    await truncate(file, Math.floor((await stat(file)).size * share));
+    await expectDamaged(workspace, '');
+  });
+
+  it('is refused when a byte of a vector changed', async () => {
+    await using workspace = await filled();
+    const file = join(workspace.folder, 'index', 'data.mdb');
+    const at = (await readFile(file)).indexOf(Buffer.from(tensorOf(7).data.buffer));
+    expect(at).toBeGreaterThan(0);
+    await using handle = await openFile(file, 'r+');
+    await handle.write(Buffer.of(0x55), 0, 1, at + 2);
+    await expectDamaged(workspace, 'checksum');
+  });
+
+  it('can be copied while nobody writes', async () => {
+    await using workspace = await filled();
+    await using other = await Workspace.create(open);
+    await cp(join(workspace.folder, 'index', 'data.mdb'), join(other.folder, 'index', 'data.mdb'));
+    expect((await other.open()).size).toBe(200);
+  });
+
+  it('is intact, searchable and can be opened again when the disk is full', async () => {
+    await using workspace = await Workspace.create(open);
+    await using other = new WriterProcess(700);
+    const place = { workspace: workspace.folder };
+    const first = { requestId: 'first', ids: ['a', 'b'] };
+    expect(await other.run(place, { settles: true, requests: [first] })).toBe('done');
+    const ids = Array.from({ length: 5000 }, (_, n) => `id ${n}`);
+    const answer = await other.run(place, { settles: true, requests: [{ requestId: 'big', ids }] });
+    expect(answer).toEqual({
+      code: 'ERR_INDEX_FULL',
+      message: expect.stringContaining(join(workspace.folder, 'index', 'data.mdb')),
+    });
+    const reader = await workspace.open();
+    expect(reader.size).toBe(2);
+    const small = { requestId: 'small', ids: ['c'] };
+    expect(await other.run(place, { settles: true, requests: [small] })).toBe('done');
+    expect(reader.size).toBe(3);
+    await other.kill();
+    const next = await workspace.open();
+    await next.prepareWrite?.();
+    expect(next.size).toBe(3);
+  });
+});
+
+async function filled(): Promise<Workspace<VectorIndexer>> {
+  const workspace = await Workspace.create(open);
+  const writer = await workspace.open();
+  const rows = Array.from({ length: 200 }, (_, n) => tensorOf(n));
+  await write([writer], 'r1', () => {
+    for (const [n, row] of rows.entries()) writer.add([`id ${n}`], row);
+  });
+  await workspace.closeAll();
+  return workspace;
+}
+
+async function expectDamaged(workspace: Workspace<VectorIndexer>, reason: string): Promise<void> {
+  for (const readOnly of [false, true]) {
+    await expect(workspace.open({ readOnly })).rejects.toMatchObject({
+      code: 'ERR_INDEX_FORMAT',
+      message: expect.stringContaining(join('index', 'data.mdb')),
+    });
+    await expect(workspace.open({ readOnly })).rejects.toThrow(reason);
+    await expect(workspace.open({ readOnly })).rejects.toThrow(/delete its folder and index again/);
+  }
+}
+
+function tensorOf(seed: number): Tensor<'float32'> {
+  const data = Float32Array.from({ length: dimension }, (_, n) => Math.sin(seed * 31 + n + 1));
+  return { dtype: 'float32', shape: [1, dimension], data };
+}

@@ -1,0 +1,100 @@
+import { assignFields, contentOf, type Document } from '@podflow/core';
+import { isDataUri, readDataUri } from './data-uri.ts';
+import { limits } from './limits.ts';
+import { refusal } from './request-error.ts';
+import { sniffMime } from './sniff-mime.ts';
+
+/**
+ * Makes a Document of a client safe and complete, in place, with its chunks and matches: checks its `uri`, and sets
+ * `mimeType` where it is missing (Jina 1.0 leaves it out for Documents given as objects; its Flows then drop them).
+ * Throws `ERR_URI` for a `uri` that would make the server read a file or fetch a page, and for broken data URIs,
+ * `ERR_IMAGE_READ` for bytes that are not what they say, `ERR_INPUT` for a text over the limit.
+ */
+export async function completeDocument(document: Document, path: string): Promise<void> {
+  if (document.uri) await completeUri(document, document.uri, `${path}.uri`);
+  if (document.text !== undefined) checkLength(document.text, `${path}.text`);
+  const mimeType = document.mimeType || (await mimeOfContent(document));
+  if (mimeType) document.mimeType = mimeType;
+  for (const field of ['chunks', 'matches'] as const) {
+    for (const [index, child] of (document[field] ?? []).entries()) {
+      await completeDocument(child, `${path}.${field}[${index}]`);
+    }
+  }
+}
+
+/**
+ * Gives a Document the data URI `uri`. Its type is decided by its bytes, whatever its head says; a text becomes
+ * the `text` of the Document. Throws `ERR_URI`, `ERR_IMAGE_READ`, `ERR_INPUT`.
+ */
+export async function assignDataUri(document: Document, uri: string, path: string): Promise<void> {
+  const { mimeType, charset, bytes } = readDataUri(uri, path);
+  if (mimeType === 'image/svg+xml') {
+    const message = `${path}: SVG pictures are not taken; send it as PNG or JPEG`;
+    throw refusal('ERR_IMAGE_READ', message, path);
+  }
+  const sniffed = await sniffMime(bytes);
+  const [family] = mimeType.split('/');
+  if (family === 'text' && !isMedia(sniffed)) {
+    if (contentOf(document) === undefined) {
+      delete document.uri;
+      assignFields(document, { text: decodeText(bytes, charset, path) });
+    } else {
+      assignFields(document, { uri, mimeType });
+    }
+    return;
+  }
+  const mustFit = isMedia(mimeType);
+  if (mustFit && (family === 'image' ? !sniffed?.startsWith('image/') : !isMedia(sniffed))) {
+    const found = sniffed ?? 'no known format';
+    const message = `${path}: says ${mimeType}, but its bytes are ${found}; send the file as it is`;
+    throw refusal('ERR_IMAGE_READ', message, path);
+  }
+  assignFields(document, { uri, mimeType: sniffed ?? mimeType });
+}
+
+/** Throws `ERR_INPUT` for a text over the limit. */
+export function checkLength(text: string, path: string): void {
+  if (text.length <= limits.textLength) return;
+  const message = `${path}: a text of ${text.length} characters, the limit is ${limits.textLength}; split it`;
+  throw refusal('ERR_INPUT', message, path);
+}
+
+/** Throws `ERR_URI`: what a text or a `uri` points to is never fetched and never read from the disk. */
+export function refuseRemote(path: string): never {
+  const message = `${path}: remote fetch is off, the server does not load web addresses; send the picture itself as a data URI`;
+  throw refusal('ERR_URI', message, path);
+}
+
+/** Throws `ERR_URI`. */
+export function refuseFile(path: string): never {
+  const message = `${path}: files of the server are not read over HTTP; send the file itself as a data URI`;
+  throw refusal('ERR_URI', message, path);
+}
+
+async function completeUri(document: Document, uri: string, path: string): Promise<void> {
+  if (isDataUri(uri)) return await assignDataUri(document, uri, path);
+  if (!/^https?:\/\//i.test(uri)) refuseFile(path);
+  // Beside a content an address is no more than a label.
+  if (contentOf(document) === undefined) refuseRemote(path);
+}
+
+async function mimeOfContent({ text, buffer }: Document): Promise<string | undefined> {
+  if (text !== undefined) return 'text/plain';
+  return buffer && (await sniffMime(buffer));
+}
+
+function decodeText(bytes: Uint8Array, charset = 'utf-8', path: string): string {
+  try {
+    const text = new TextDecoder(charset, { fatal: true }).decode(bytes);
+    checkLength(text, path);
+    return text;
+  } catch (error) {
+    if ((error as Error).name === 'RequestError') throw error;
+    const label = charset.slice(0, 40);
+    throw refusal('ERR_URI', `${path}: its bytes are no text in ${label}; send it in UTF-8`, path);
+  }
+}
+
+function isMedia(mimeType: string | undefined): boolean {
+  return /^(?:image|audio|video)\//.test(mimeType ?? '');
+}

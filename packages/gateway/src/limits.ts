@@ -1,0 +1,21 @@
+/** What one request may ask of the gateway. */
+export const limits = {
+  /** Bytes of a body; a photo as base64 takes a third more than its file. */
+  bodyBytes: 32 * 1024 * 1024,
+  /** Items of `data`. */
+  items: 10_000,
+  /** Characters of one text. */
+  textLength: 1_000_000,
+  /** Largest `top_k`. */
+  topK: 10_000,
+  /** Levels of objects and lists in a body. */
+  jsonDepth: 64,
+  /** Values in a body, counted by commas and opening brackets. */
+  jsonValues: 500_000,
+  /** Entries of `queryset`. */
+  queryset: 100,
+  /** Faults named in one answer. */
+  faults: 10,
+  /** ms until a request, body included, must have arrived. */
+  requestTimeout: 120_000,
+} as const;

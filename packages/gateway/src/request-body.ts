@@ -1,0 +1,112 @@
+import type { QueryLang } from '@podflow/core';
+import { z } from 'zod';
+import { limits } from './limits.ts';
+import { querysetOf } from './queryset.ts';
+import { RequestError } from './request-error.ts';
+
+/** A body, checked; `data` is not read yet. */
+export interface RequestBody {
+  data: readonly unknown[];
+  /** Documents per request to the Flow; undefined: all in one. */
+  requestSize: number | undefined;
+  /** Type of items that do not tell their own. */
+  mimeType: string | undefined;
+  /** `document`: items must be Documents; `content`: texts are never read as JSON. Default `auto`. */
+  dataType: 'auto' | 'document' | 'content';
+  queryset: QueryLang[];
+}
+
+/** Checks all of a body but the items of `data`. Throws `ERR_INPUT_EMPTY` without `data`, `ERR_TOP_K`, `ERR_INPUT`. */
+export function readRequestBody(body: unknown): RequestBody {
+  if (typeof body === 'object' && body !== null && !Array.isArray(body)) {
+    const { data } = body as { data?: unknown };
+    if (data === undefined || data === null) throw noData();
+  } else if (body === undefined || body === null) {
+    throw noData();
+  }
+  const result = bodySchema.safeParse(body);
+  if (!result.success)
+    throw new RequestError(result.error.issues.slice(0, limits.faults).map(faultOf));
+  const { data, top_k, parameters, request_size, mime_type, queryset, data_type } = result.data;
+  return {
+    data,
+    requestSize: request_size ?? undefined,
+    mimeType: mime_type ?? undefined,
+    dataType: data_type ?? 'auto',
+    queryset: querysetOf(queryset ?? [], top_k ?? parameters?.top_k ?? undefined),
+  };
+}
+
+const topK = wholeNumber(limits.topK);
+
+const queryLang = z
+  .object(
+    {
+      name: z.string(expected('the name of a class of drivers')).min(1).max(100),
+      parameters: z
+        .record(z.string(), z.unknown(), expected('an object'))
+        .nullish()
+        .transform((parameters) => parameters ?? {}),
+      priority: z.int(expected('a whole number')).default(0),
+      disabled: z.boolean(expected('true or false')).default(false),
+    },
+    expected('an object such as {"name": "SliceQL", "parameters": {"end": 5}, "priority": 1}'),
+  )
+  .superRefine(({ parameters: { top_k } }, context) => {
+    const issue = top_k === undefined ? undefined : topK.safeParse(top_k).error?.issues[0];
+    if (issue)
+      context.addIssue({ code: 'custom', message: issue.message, path: ['parameters', 'top_k'] });
+  });
+
+const bodySchema = z.looseObject(
+  {
+    data: z.array(z.unknown(), expected('a list of texts or Documents')).max(limits.items, {
+      error: () => `expected at most ${limits.items} items; send them in several requests`,
+    }),
+    top_k: topK.nullish(),
+    parameters: z.looseObject({ top_k: topK.nullish() }, expected('an object')).nullish(),
+    request_size: wholeNumber(limits.items).nullish(),
+    mime_type: z
+      .string(expected('a text'))
+      .regex(/^[\w.+-]+\/[\w.+-]+$/, 'expected a type such as "image/png"')
+      .nullish(),
+    queryset: z.array(queryLang, expected('a list')).max(limits.queryset).nullish(),
+    data_type: z
+      .enum(['auto', 'document', 'content'], expected('auto, document or content'))
+      .nullish(),
+  },
+  expected('an object with "data"'),
+);
+
+function wholeNumber(largest: number) {
+  const error = expected(`a whole number from 1 to ${largest}`);
+  return z.int(error).min(1, error).max(largest, error);
+}
+
+function expected(what: string) {
+  return { error: ({ input }: { input?: unknown }) => `expected ${what}, got ${nameOf(input)}` };
+}
+
+function nameOf(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object' && value !== null) return 'an object';
+  const text = JSON.stringify(value) ?? 'nothing';
+  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
+}
+
+function faultOf({ path, message }: z.core.$ZodIssue) {
+  const place = z.core.toDotPath(path) || 'body';
+  const code = path.at(-1) === 'top_k' ? ('ERR_TOP_K' as const) : ('ERR_INPUT' as const);
+  return { code, message: `${place}: ${message}`, path: place };
+}
+
+function noData(): RequestError {
+  return new RequestError([
+    {
+      code: 'ERR_INPUT_EMPTY',
+      message: '"data" field is empty: send {"data": ["a text", "data:image/png;base64,…"]}',
+      reason: '"data" field is empty',
+      path: 'data',
+    },
+  ]);
+}

@@ -1,0 +1,14 @@
+import { fileTypeFromBuffer } from 'file-type';
+
+/** Bytes the type of a file shows in; the rest of a large upload is not looked at. */
+const headLength = 4100;
+
+/** The MIME type by the first bytes of a file; undefined when they are those of no known format. */
+export async function sniffMime(bytes: Uint8Array): Promise<string | undefined> {
+  try {
+    return (await fileTypeFromBuffer(bytes.subarray(0, headLength)))?.mime;
+  } catch {
+    // A head that breaks off or contradicts itself is of no known format.
+    return undefined;
+  }
+}

@@ -1,0 +1,46 @@
+import { darkPalette, lightPalette, type Palette, type PlotTheme, podKinds } from './palette.ts';
+
+/** The CSS of a picture. Only elements inside `.podflow-graph` are touched, so it can stand inline in a page. */
+export function styleSheet(theme: PlotTheme): string {
+  const base = theme === 'dark' ? darkPalette : lightPalette;
+  const rules = [
+    rule('text', { 'font-family': 'Helvetica, Arial, sans-serif' }),
+    rule('.node text', { 'font-size': '12px' }),
+    rule('.node text.name', { 'font-size': '14px', 'font-weight': 'bold' }),
+    rule('.node.inspect path', { 'stroke-dasharray': '5 3' }),
+    ...colorRules(base),
+  ];
+  if (theme === 'auto') {
+    rules.push(`@media (prefers-color-scheme: dark) {\n${colorRules(darkPalette).join('\n')}\n}`);
+  }
+  return rules.join('\n');
+}
+
+function colorRules({ paper, paperEdge, edge, note, legend, kinds }: Palette): string[] {
+  return [
+    rule('.paper', { fill: paper, stroke: paperEdge }),
+    rule('.edge path', { stroke: edge }),
+    rule('.edge polygon', { fill: edge, stroke: edge }),
+    ...podKinds.flatMap((kind) => {
+      const { fill, stroke, text } = kinds[kind];
+      return [
+        // No `:is()`: renderers other than browsers do not know it.
+        rule(`.${kind} path`, { fill, stroke }),
+        rule(`.${kind} polygon`, { fill, stroke }),
+        rule(`.${kind} rect`, { fill, stroke }),
+        rule(`.${kind} text.name`, { fill: text }),
+      ];
+    }),
+    rule('.pod text.note', { fill: note }),
+    rule('.gateway text.note', { fill: kinds.gateway.text }),
+    rule('.edge.joining path', { stroke: kinds.join.stroke }),
+    rule('.edge.joining polygon', { fill: kinds.join.stroke, stroke: kinds.join.stroke }),
+    rule('.edge path', { fill: 'none' }),
+    rule('.legend text', { fill: legend, 'font-size': '12px' }),
+  ];
+}
+
+function rule(selector: string, properties: Readonly<Record<string, string>>): string {
+  const body = Object.entries(properties).map(([name, value]) => `${name}: ${value}`);
+  return `.podflow-graph ${selector} { ${body.join('; ')} }`;
+}

@@ -1,0 +1,36 @@
+import { stopSignal } from './stop-signal.ts';
+
+/** Something to write text to: a stream, or what a test collects with. */
+export interface TextOutput {
+  write(text: string): unknown;
+  /** A terminal: bars and colours make sense. @default false */
+  readonly isTTY?: boolean;
+  /** Characters a line has room for. @default 100 */
+  readonly columns?: number;
+}
+
+/** All that the command line touches besides files and the network. */
+export interface CliIo {
+  /** Results only. */
+  stdout: TextOutput;
+  /** Progress, summaries, warnings and errors. */
+  stderr: TextOutput;
+  /** The environment; `--env NAME=VALUE` sets variables in it. */
+  env: Record<string, string | undefined>;
+  /** Aborted when the user wants the command to stop. Commands that never ask are simply ended. */
+  stopSignal(): AbortSignal;
+}
+
+/** The process's own streams, environment and signals. */
+export function processIo(): CliIo {
+  let stop: AbortSignal | undefined;
+  return {
+    stdout: process.stdout,
+    stderr: process.stderr,
+    env: process.env,
+    stopSignal: () => {
+      stop ??= stopSignal();
+      return stop;
+    },
+  };
+}

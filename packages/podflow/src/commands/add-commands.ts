@@ -1,0 +1,187 @@
+import type { Command } from 'commander';
+import type { CliIo } from '../cli-io.ts';
+import type { CheckOptions } from './check-files.ts';
+import type { IndexOptions } from './index-inputs.ts';
+import { port, setting, wholeNumber } from './option-values.ts';
+import type { PlotCommandOptions } from './plot-file.ts';
+import type { DemoOptions } from './run-demo.ts';
+import type { SearchOptions } from './search-queries.ts';
+import type { ServeOptions } from './serve-flow.ts';
+
+type Add = (program: Command, io: CliIo, exit: (code: number) => void) => void;
+
+/** Adds all commands of `flow`. Their code is loaded when they run: help and usage errors come at once. */
+export const addCommands: Add = (program, io, exit) => {
+  for (const add of [addIndex, addSearch, addServe, addPlot, addCheck, addDemo]) {
+    add(program, io, exit);
+  }
+};
+
+const addIndex: Add = (program, io, exit) => {
+  runOptions(
+    withCommon(
+      program
+        .command('index')
+        .description('index pictures and texts through a Flow')
+        .argument('<flow.yml>', 'the Flow')
+        .argument('[inputs...]', 'pictures (path, folder, glob), or captions files (.csv, .jsonl)')
+        .option('--captions <file>', 'captions file: .csv with file,caption or .jsonl alike')
+        .option('--text <file>', 'text file; each line that is not blank becomes a Document')
+        .option('--request-size <n>', 'Documents per request', wholeNumber, 100)
+        .option('--json', 'print the summary as one JSON object'),
+    ),
+  )
+    .addHelpText(
+      'after',
+      `
+Exit code 0 when at least one Document was indexed (failures are listed), 1 when all failed or a request was given up,
+130 when interrupted: what was indexed until then stays.
+
+Examples:
+  flow index flow-index.yml pictures/
+  flow index flow-index.yml 'pictures/**/*.png' --captions captions.csv --shards 2
+  flow index flow-index.yml --text sentences.txt --env JINA_WORKSPACE=./index`,
+    )
+    .action(async (flow: string, inputs: string[], options: IndexOptions) => {
+      const { indexInputs } = await import('./index-inputs.ts');
+      exit(await indexInputs(flow, inputs, options, io));
+    });
+};
+
+const addSearch: Add = (program, io, exit) => {
+  runOptions(
+    withCommon(
+      program
+        .command('search')
+        .description('search with texts or pictures')
+        .argument('<flow.yml>', 'the Flow')
+        .argument('<queries...>', 'texts, or paths of pictures')
+        .option('-k, --top-k <n>', 'matches per query', wholeNumber, 10)
+        .option('--json', 'print the matches as one JSON object'),
+    ),
+  )
+    .addHelpText(
+      'after',
+      `
+The score is a distance: smaller is better.
+
+Examples:
+  flow search flow-query.yml 'slice of pizza' 'a red apple'
+  flow search flow-query.yml photo.png --top-k 3 --json`,
+    )
+    .action(async (flow: string, queries: string[], options: SearchOptions) => {
+      const { searchQueries } = await import('./search-queries.ts');
+      exit(await searchQueries(flow, queries, options, io));
+    });
+};
+
+const addServe: Add = (program, io, exit) => {
+  runOptions(
+    withCommon(
+      program
+        .command('serve')
+        .description('serve a Flow over REST, with a search page')
+        .argument('<flow.yml>', 'the Flow')
+        .option('-p, --port <n>', 'port; 0 takes any free one (default: what the Flow says)', port)
+        .option('--host <address>', 'address to bind (default: what the Flow says)'),
+    ),
+  )
+    .addHelpText(
+      'after',
+      `
+Prints the URL when it answers. Ctrl-C finishes what is under way and stops with exit code 0.
+
+Examples:
+  flow serve flow-query.yml
+  flow serve flow-query.yml --port 8080 --host 0.0.0.0`,
+    )
+    .action(async (flow: string, options: ServeOptions) => {
+      const { serveFlow } = await import('./serve-flow.ts');
+      exit(await serveFlow(flow, options, io));
+    });
+};
+
+const addPlot: Add = (program, io, exit) => {
+  withCommon(
+    program
+      .command('plot')
+      .description('draw a Flow as SVG')
+      .argument('<flow.yml>', 'the Flow')
+      .option('-o, --output <file>', 'file to write (default: stdout)')
+      .option('--vertical', 'top to bottom instead of left to right'),
+  )
+    .addHelpText(
+      'after',
+      `
+Examples:
+  flow plot flow-index.yml -o flow-index.svg
+  flow plot flow-query.yml --vertical > flow-query.svg`,
+    )
+    .action(async (flow: string, options: PlotCommandOptions) => {
+      const { plotFile } = await import('./plot-file.ts');
+      exit(await plotFile(flow, options, io));
+    });
+};
+
+const addCheck: Add = (program, io, exit) => {
+  withCommon(
+    program
+      .command('check')
+      .description('check Flows without starting them')
+      .argument('<files...>', 'YAML files of Flows')
+      .option('--json', 'print Pods, edges, variables and faults as one JSON object'),
+  )
+    .addHelpText(
+      'after',
+      `
+Reports all faults, each with its place. Exit code 0 without errors, 2 with. Nothing is started, loaded or written.
+With --json and several files the objects are in the list "files".
+
+Examples:
+  flow check flow-index.yml flow-query.yml
+  flow check flow-index.yml --json --env JINA_SHARDS=2`,
+    )
+    .action(async (files: string[], options: CheckOptions) => {
+      const { checkFiles } = await import('./check-files.ts');
+      exit(await checkFiles(files, options, io));
+    });
+};
+
+const addDemo: Add = (program, io, exit) => {
+  withCommon(
+    program
+      .command('demo')
+      .description('index OpenMoji and serve a search page over it (what npm start runs)')
+      .option('--once', 'index, search, measure and stop instead of serving')
+      .option('-p, --port <n>', 'port of the search page (default: what the Flow says)', port)
+      .option('--json', 'print what was measured as one JSON object; implies --once'),
+  )
+    .addHelpText(
+      'after',
+      `
+Runs flows/flow-index.yml and flows/flow-query.yml of the current folder. The index is kept in $JINA_WORKSPACE
+(default: ./workspace) and used again. The pictures are OpenMoji's, CC BY-SA 4.0.
+
+Examples:
+  flow demo
+  flow demo --once --json > figures.json`,
+    )
+    .action(async (options: DemoOptions) => {
+      const { runDemo } = await import('./run-demo.ts');
+      exit(await runDemo(options, io));
+    });
+};
+
+function runOptions(command: Command): Command {
+  return command
+    .option('--shards <n>', 'sets JINA_SHARDS: shards of indexers', wholeNumber)
+    .option('--parallel <n>', 'sets JINA_PARALLEL: Peas of the other Pods', wholeNumber);
+}
+
+function withCommon(command: Command): Command {
+  return command
+    .option('-e, --env <NAME=VALUE>', 'set a variable of the YAML; may be repeated', setting, {})
+    .option('-q, --quiet', 'no progress and no notes on stderr')
+    .option('--debug', 'print stacks with errors')
+    .option('--no-color', 'no colours');
+}

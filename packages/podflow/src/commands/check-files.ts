@@ -1,0 +1,99 @@
+import {
+  type Fault,
+  formatFaults,
+  inspectFlowConfig,
+  inspectGraph,
+  type PodConfig,
+} from '@podflow/core';
+import type { CliIo } from '../cli-io.ts';
+import { defaultPlatform } from '../default-platform.ts';
+import { exitCode } from '../exit-code.ts';
+import type { CommonOptions } from './common-options.ts';
+import { variablesOf } from './load-flow.ts';
+
+/** Options of `flow check`. */
+export type CheckOptions = CommonOptions;
+
+/** What `flow check --json` prints for one file. */
+export interface CheckReport {
+  /** null, with nothing but faults below, when nothing could be made of the file. */
+  name: string | null;
+  pods: CheckedPod[];
+  /** `[from, to]`; empty when a fault leaves no graph. */
+  edges: (readonly [string, string])[];
+  /** Every variable that was looked up; null: unset. */
+  env: Readonly<Record<string, string | null>>;
+  faults: readonly Fault[];
+}
+
+interface CheckedPod {
+  name: string;
+  uses: string;
+  shards: number;
+  polling: string;
+  readOnly: boolean;
+  needs: readonly string[];
+}
+
+/** Checks Flows without starting them; exit code 2 when one has an error. */
+export async function checkFiles(
+  files: readonly string[],
+  options: CheckOptions,
+  io: CliIo,
+): Promise<number> {
+  const reports = files.map((file) => ({ file, report: checkFile(file, options, io) }));
+  for (const { file, report } of reports) {
+    if (report.faults.length > 0) io.stderr.write(`${formatFaults(report.faults)}\n`);
+    if (!options.quiet) io.stderr.write(`${summaryOf(file, report)}\n`);
+  }
+  if (!options.quiet) io.stderr.write(scope);
+  if (options.json) {
+    const [first] = reports;
+    const all = { files: reports.map(({ file, report }) => ({ file, ...report })) };
+    io.stdout.write(`${JSON.stringify(reports.length === 1 ? first?.report : all)}\n`);
+  }
+  return reports.some(({ report }) => hasErrors(report)) ? exitCode.usage : exitCode.done;
+}
+
+function checkFile(file: string, options: CheckOptions, io: CliIo): CheckReport {
+  const { config, faults } = inspectFlowConfig(file, {
+    catalog: defaultPlatform.catalog,
+    env: io.env,
+    overrides: variablesOf(options),
+  });
+  if (!config) return { name: null, pods: [], edges: [], env: {}, faults };
+  const { graph, faults: graphFaults } = inspectGraph(config);
+  const pods = graph
+    ? graph.nodes.map(({ name, config: pod, needs }) => checkedPod({ ...pod, name, needs }))
+    : config.pods.map(checkedPod);
+  return {
+    name: config.options.name,
+    pods,
+    edges: [...(graph?.edges ?? [])],
+    env: config.variables,
+    faults: [...faults, ...graphFaults],
+  };
+}
+
+function checkedPod({ name, uses, shards, polling, readOnly, needs }: PodConfig): CheckedPod {
+  return { name, uses: uses.uses, shards, polling, readOnly, needs: needs ?? [] };
+}
+
+function hasErrors({ faults }: CheckReport): boolean {
+  return faults.some(({ severity }) => severity === 'error');
+}
+
+function summaryOf(file: string, report: CheckReport): string {
+  if (hasErrors(report)) return `${file} cannot run`;
+  const { pods, edges, env } = report;
+  const counts = [
+    `${pods.length} Pods`,
+    `${edges.length} edges`,
+    `${Object.keys(env).length} variables`,
+  ];
+  return `${file} can run: ${counts.join(', ')}`;
+}
+
+const scope = `Checked: YAML, keys and values, variables, Executors and drivers with their arguments, the graph.
+Not checked: model files, stored indexes, the code of own Executors, the port. These show when the Flow starts.
+`;

@@ -1,0 +1,45 @@
+import { once } from 'node:events';
+import type { GatewayFactory } from '@podflow/core';
+import type { CliIo } from '../cli-io.ts';
+import { exitCode } from '../exit-code.ts';
+import { Flow } from '../flow.ts';
+import type { FlowRunOptions } from './common-options.ts';
+import { loadFlow } from './load-flow.ts';
+
+/** Options of `flow serve`. */
+export interface ServeOptions extends FlowRunOptions {
+  port?: number;
+  host?: string;
+}
+
+/** Serves a Flow until the user stops it. Throws `ERR_CONFIG`, `ERR_PORT_IN_USE`, or why a Pod did not start. */
+export async function serveFlow(file: string, options: ServeOptions, io: CliIo): Promise<number> {
+  const stop = io.stopSignal();
+  const flow = loadFlow(file, options, io, flowBoundTo(options.host));
+  await serveUntil(stop, flow.useRestGateway(options.port), options, io);
+  return exitCode.done;
+}
+
+/** Starts a Flow, prints its URL as the last line, and closes it when `stop` is aborted. */
+export async function serveUntil(
+  stop: AbortSignal,
+  flow: Flow,
+  { quiet }: { quiet?: boolean },
+  io: CliIo,
+): Promise<void> {
+  await using running = await flow.start();
+  if (stop.aborted) return;
+  io.stdout.write(`Open ${await running.url()} (Ctrl-C stops)\n`);
+  await once(stop, 'abort');
+  if (!quiet) io.stderr.write('Stopping: finishing what is under way\n');
+}
+
+/** The class of Flows whose gateway binds `host`, whatever their YAML says. */
+function flowBoundTo(host: string | undefined): typeof Flow {
+  const { gateway, ...platform } = Flow.platform;
+  if (host === undefined || !gateway) return Flow;
+  const boundGateway: GatewayFactory = (service, options) => gateway(service, { ...options, host });
+  return class extends Flow {
+    static override readonly platform = { ...platform, gateway: boundGateway };
+  };
+}

@@ -1,0 +1,19 @@
+import { corePlatform, type FlowPlatform } from '@podflow/core';
+import { executorDefinitions, imageRules } from '@podflow/executors';
+
+/** What Flows of this package work with: all Executors, the REST gateway, and Graphviz to draw with. */
+export const defaultPlatform: FlowPlatform = {
+  catalog: {
+    ...corePlatform.catalog,
+    executors: corePlatform.catalog.executors.extend(executorDefinitions, imageRules),
+  },
+  // Loaded when first needed: a Flow that neither serves nor draws pays for neither.
+  gateway: async (service, options) => {
+    const { startGateway } = await import('@podflow/gateway');
+    return await startGateway(service, options);
+  },
+  plot: async (graph, options) => {
+    const { plotFlow } = await import('@podflow/plot');
+    return await plotFlow(graph, options);
+  },
+};

@@ -1,0 +1,64 @@
+import { dirname, resolve } from 'node:path';
+import { FlowError } from '@podflow/core';
+import { parse } from 'csv-parse/sync';
+import { readText } from './read-lines.ts';
+
+/** A picture and what it shows. */
+export interface CaptionRow {
+  /** Absolute. */
+  file: string;
+  caption: string;
+}
+
+/**
+ * Reads a captions file: CSV with a head line, or one JSON object a line when it ends in `.jsonl`; each row has `file`
+ * (relative to the captions file) and `caption`. Throws `ERR_INPUT` naming the row, `ERR_FILE_MISSING`, `ERR_FILE_UNREADABLE`.
+ */
+export async function readCaptions(captionsFile: string): Promise<CaptionRow[]> {
+  const text = await readText(captionsFile);
+  const rows = captionsFile.toLowerCase().endsWith('.jsonl')
+    ? parseJsonLines(text, captionsFile)
+    : parseCsv(text, captionsFile);
+  return rows.map(({ row, line }) => {
+    const { file, caption } = (row ?? {}) as { file?: unknown; caption?: unknown };
+    if (typeof file !== 'string' || file === '' || typeof caption !== 'string') {
+      throw new FlowError(
+        'ERR_INPUT',
+        `${captionsFile}:${line} has no "file" and "caption"; expected the columns file,caption`,
+      );
+    }
+    return { file: resolve(dirname(captionsFile), file), caption: caption.trim() };
+  });
+}
+
+interface Row {
+  row: unknown;
+  /** From 1. */
+  line: number;
+}
+
+function parseCsv(text: string, file: string): Row[] {
+  try {
+    const records: { record: unknown; info: { lines: number } }[] = parse(text, {
+      columns: true,
+      info: true,
+      skip_empty_lines: true,
+      trim: true,
+    });
+    return records.map(({ record, info }) => ({ row: record, line: info.lines }));
+  } catch (cause) {
+    throw new FlowError('ERR_INPUT', `${file} is no CSV: ${(cause as Error).message}`, { cause });
+  }
+}
+
+function parseJsonLines(text: string, file: string): Row[] {
+  return text.split('\n').flatMap((source, index) => {
+    if (source.trim() === '') return [];
+    try {
+      return [{ row: JSON.parse(source) as unknown, line: index + 1 }];
+    } catch (cause) {
+      const { message } = cause as Error;
+      throw new FlowError('ERR_INPUT', `${file}:${index + 1} is no JSON: ${message}`, { cause });
+    }
+  });
+}

@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { relative } from 'node:path';
+import type { DocumentError, DocumentInput } from '@podflow/core';
+import type { IndexItem } from './find-items.ts';
+import { mapAhead } from './map-ahead.ts';
+import { thumbnail } from './thumbnail.ts';
+
+/** A file that could not be read, so that it never became a Document. */
+export interface ReadFailure extends DocumentError {
+  input: string;
+}
+
+/** A Document to index, or why there is none. */
+export type ReadResult =
+  | { document: DocumentInput & { id: string }; input: string }
+  | { failure: ReadFailure };
+
+/**
+ * Reads items a few ahead, in their order.
+ * A picture and its caption have the same `tags.id`; ids follow from path and text, so indexing again replaces.
+ */
+export function readDocuments(items: readonly IndexItem[]): AsyncGenerator<ReadResult> {
+  return mapAhead(items, readAhead, readItem);
+}
+
+const readAhead = 8;
+
+async function readItem(item: IndexItem): Promise<ReadResult> {
+  if (item.type === 'text') return { document: textDocument(item.text), input: item.text };
+  const input = relative(process.cwd(), item.file);
+  const id = idOf('picture', item.file);
+  try {
+    const buffer = await readFile(item.file);
+    const tags = { id, file: input, ...(item.caption && { caption: item.caption }) };
+    if (item.type === 'picture') {
+      return { document: { id, uri: input, buffer, modality: 'image', tags }, input };
+    }
+    const picture = await thumbnail(buffer).catch(() => undefined);
+    const document = {
+      ...textDocument(item.caption, idOf('caption', item.file)),
+      tags: { ...tags, ...(picture && { picture }) },
+    };
+    return { document, input: `caption of ${input}` };
+  } catch (error) {
+    const message = `${input} cannot be read: ${(error as Error).message}`;
+    return { failure: { code: 'ERR_FILE_UNREADABLE', message, documentId: id, input } };
+  }
+}
+
+function textDocument(text: string, id = idOf('text', text)): DocumentInput & { id: string } {
+  return { id, text, mimeType: 'text/plain', modality: 'text', tags: { id, caption: text } };
+}
+
+/** 32 hexadecimal digits. */
+function idOf(kind: string, name: string): string {
+  return createHash('sha256').update(`${kind}:${name}`).digest('hex').slice(0, 32);
+}

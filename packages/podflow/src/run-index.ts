@@ -1,0 +1,52 @@
+import type { DocumentInput, Response, RunSummary } from '@podflow/core';
+import type { CliIo } from './cli-io.ts';
+import type { Flow } from './flow.ts';
+import { startProgress } from './progress.ts';
+
+/** How `runIndex` runs. */
+export interface RunIndexOptions {
+  /** Documents there will be. */
+  total: number;
+  /** Documents that failed before they reached the Flow, asked for when progress is shown. */
+  failedBefore?: () => number;
+  requestSize?: number;
+  quiet?: boolean;
+  signal?: AbortSignal;
+}
+
+/** A summary that also counts Documents. */
+export interface IndexResult extends RunSummary {
+  /** Documents the Flow failed on: all of a request that was given up. */
+  failed: number;
+}
+
+/** Indexes with progress on stderr. */
+export async function runIndex(
+  flow: Flow,
+  documents: () => AsyncIterable<DocumentInput>,
+  { total, failedBefore = () => 0, quiet = false, requestSize, signal }: RunIndexOptions,
+  io: CliIo,
+): Promise<IndexResult> {
+  const progress = startProgress(io, { total, quiet });
+  let failed = 0;
+  const onAlways = (response: Response): void => {
+    failed += failedIn(response);
+    progress.add(response.documents, failed + failedBefore());
+  };
+  try {
+    const summary = await flow.index(documents, {
+      onAlways,
+      ...(requestSize !== undefined && { requestSize }),
+      ...(signal && { signal }),
+    });
+    return { ...summary, failed };
+  } finally {
+    progress.stop();
+  }
+}
+
+/** Documents of an answer that failed; an error that names none is one of the whole request. */
+function failedIn({ status: { errors }, documents }: Response): number {
+  if (errors.some(({ documentId }) => documentId === undefined)) return documents;
+  return new Set(errors.map(({ documentId }) => documentId)).size;
+}
