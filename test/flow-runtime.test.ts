@@ -98,7 +98,10 @@ describe('a Flow in which something fails', () => {
     expect(good).toMatchObject({ text: 'A' });
     expect(good?.error).toBeUndefined();
     expect(bad?.error).toMatchObject({ code: 'ERR_EXECUTOR', pod: 'shout', documentId: '2' });
-    expect(response?.status).toMatchObject({ code: 'ERROR', description: expect.stringContaining('cannot shout boom') });
+    expect(response?.status).toMatchObject({
+      code: 'ERROR',
+      description: expect.stringContaining('cannot shout boom'),
+    });
     expect(response?.status.errors).toHaveLength(1);
   });
 

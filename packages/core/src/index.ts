@@ -22,6 +22,7 @@ export type {
 export { formatFault, formatFaults } from './config/format-fault.ts';
 export { type FlowInspection, inspectFlowConfig, type LoadOptions } from './config/load-flow.ts';
 export type { PodInput } from './config/resolve-pod.ts';
+export { SourceText } from './config/source-text.ts';
 export { decodeBase64, encodeBase64 } from './document/base64.ts';
 export { decodeRequest, encodeRequest } from './document/codec.ts';
 export {
@@ -58,6 +59,7 @@ export {
   type TensorData,
   viewOf,
 } from './document/tensor.ts';
+export { readUri } from './drivers/read-uri.ts';
 export type {
   Crafter,
   Encoder,
@@ -79,7 +81,7 @@ export { Flow } from './flow/jina-names.ts';
 export type { Response } from './flow/response.ts';
 export { Run, type RunSummary } from './flow/run.ts';
 export type { RunOptions } from './flow/run-options.ts';
-export type { Input, InputItem } from './flow/to-documents.ts';
+export { type Input, type InputItem, toDocuments } from './flow/to-documents.ts';
 export { buildGraph } from './graph/build-graph.ts';
 export { type FlowGraph, type GraphNode, gatewayName, type PodRole } from './graph/flow-graph.ts';
 export { type GraphReport, inspectGraph } from './graph/inspect-graph.ts';

@@ -3,6 +3,8 @@ import type { CliIo } from './cli-io.ts';
 
 /** Shows how far a run is. */
 export interface Progress {
+  /** Starts the clock and shows that nothing is done yet. May be called twice. */
+  begin(): void;
   /** Tells of `documents` more that are through, and how many failed so far. */
   add(documents: number, failed: number): void;
   /** Takes the bar away, or says the last line. May be called twice. */
@@ -18,22 +20,29 @@ interface Counts {
   elapsed: number;
 }
 
-/** A bar on a terminal, a line every 5 s elsewhere; on stderr. */
-export function startProgress(
+/** A bar on a terminal, a line every 5 s elsewhere; on stderr. Nothing is shown before `begin`. */
+export function createProgress(
   { stderr, env }: CliIo,
   { total, quiet }: { total: number; quiet: boolean },
 ): Progress {
-  if (quiet) return { add: () => {}, stop: () => {} };
-  const show = stderr.isTTY && !env['CI'] ? startBar(stderr, total) : startLines(stderr);
-  const started = performance.now();
+  if (quiet) return { begin: () => {}, add: () => {}, stop: () => {} };
+  let display: Display | undefined;
+  let started = 0;
   const counts: Counts = { done: 0, total, failed: 0, elapsed: 0 };
+  const begin = (): void => {
+    if (display) return;
+    started = performance.now();
+    display = stderr.isTTY && !env['CI'] ? startBar(stderr, total) : startLines(stderr);
+  };
   return {
+    begin,
     add: (documents, failed) => {
+      begin();
       counts.done += documents;
       Object.assign(counts, { failed, elapsed: performance.now() - started });
-      show.update(counts);
+      display?.update(counts);
     },
-    stop: () => show.stop(counts),
+    stop: () => display?.stop(counts),
   };
 }
 

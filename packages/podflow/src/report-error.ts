@@ -3,6 +3,7 @@ import { type Command, CommanderError } from 'commander';
 import type { CliIo } from './cli-io.ts';
 import { exitCode } from './exit-code.ts';
 import { styleFor } from './style.ts';
+import { withFrames } from './with-frames.ts';
 
 /** What was asked for when the error came up. */
 export interface ErrorScene {
@@ -20,7 +21,9 @@ export function reportError(error: unknown, scene: ErrorScene): number {
   }
   const { argv, io, program } = scene;
   const known = error instanceof CommanderError ? usageError(error) : error;
-  const { code, message, faults = [], stack } = serializeError(known, { code: 'ERR_INTERNAL' });
+  const serialized = serializeError(known, { code: 'ERR_INTERNAL' });
+  const { code, message, stack } = serialized;
+  const faults = withFrames(serialized.faults ?? []);
   if (wants(argv, '--json')) {
     const told = { code, message, ...(faults.length > 0 && { faults }) };
     io.stdout.write(`${JSON.stringify({ error: told })}\n`);

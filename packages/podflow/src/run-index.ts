@@ -1,7 +1,7 @@
 import type { DocumentInput, Response, RunSummary } from '@podflow/core';
 import type { CliIo } from './cli-io.ts';
 import type { Flow } from './flow.ts';
-import { startProgress } from './progress.ts';
+import { createProgress } from './progress.ts';
 
 /** How `runIndex` runs. */
 export interface RunIndexOptions {
@@ -27,14 +27,19 @@ export async function runIndex(
   { total, failedBefore = () => 0, quiet = false, requestSize, signal }: RunIndexOptions,
   io: CliIo,
 ): Promise<IndexResult> {
-  const progress = startProgress(io, { total, quiet });
+  const progress = createProgress(io, { total, quiet });
   let failed = 0;
   const onAlways = (response: Response): void => {
     failed += failedIn(response);
     progress.add(response.documents, failed + failedBefore());
   };
+  // Asked for the first Document, the Flow is up: what it takes to start is not part of the rate.
+  const watched = async function* (): AsyncGenerator<DocumentInput> {
+    progress.begin();
+    yield* documents();
+  };
   try {
-    const summary = await flow.index(documents, {
+    const summary = await flow.index(watched, {
       onAlways,
       ...(requestSize !== undefined && { requestSize }),
       ...(signal && { signal }),

@@ -12,7 +12,7 @@ import {
 import type { LoadSession } from './load-session.ts';
 import type { YamlValue } from './read-yaml.ts';
 import type { Location, SourceText } from './source-text.ts';
-import { classOfTag, isCoreTag, tagFault } from './yaml-tag.ts';
+import { classOfTag, isCoreTag, tagFault, writtenTag } from './yaml-tag.ts';
 
 type Faults = Pick<LoadSession, 'faults' | 'places'>;
 
@@ -66,7 +66,7 @@ class ValueComposer {
   locate(node: unknown): Location {
     const { range, tag } = (node ?? {}) as Partial<Scalar>;
     const start = range?.[0] ?? 0;
-    const tagged = tag?.startsWith('!') ? this.#source.text.lastIndexOf(tag, start) : -1;
+    const tagged = tag ? this.#source.text.lastIndexOf(writtenTag(tag), start) : -1;
     return { source: this.#source, offset: tagged < 0 ? start : tagged };
   }
 

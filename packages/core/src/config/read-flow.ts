@@ -60,7 +60,7 @@ function readVersion(
   at: Location,
   { faults, places }: LoadSession,
 ): 'legacy' | '1' {
-  const version = String(values['version'] ?? 'legacy');
+  const version = versionText(values['version'] ?? 'legacy');
   const versionAt = places.valueOf(given, written['version'] ?? 'version') ?? at;
   if (version === '1' || version === 'legacy') {
     if (values['version'] === undefined) {
@@ -80,6 +80,10 @@ function readVersion(
     );
   }
   return '1';
+}
+
+function versionText(version: unknown): string {
+  return typeof version === 'string' || typeof version === 'number' ? String(version) : '';
 }
 
 /** A Pod's YAML with the name that the legacy syntax gives it. */

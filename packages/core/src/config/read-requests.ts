@@ -68,9 +68,10 @@ function bind(
   { on, key, session, builtIn }: Binding,
 ): void {
   const rule = { of: key, shape: requestDriversSchema.shape };
-  const { drivers, with: common } = isMapping(value)
-    ? readSettings(value, rule, session).values
-    : { drivers: value, with: undefined };
+  const { drivers, with: common } =
+    isMapping(value) && !Object.hasOwn(value, 'jtype')
+      ? readSettings(value, rule, session).values
+      : { drivers: value, with: undefined };
   if (!Array.isArray(drivers ?? [])) {
     const message = `"${key}" is ${describeValue(drivers)}; expected a list of drivers`;
     session.faults.error('ERR_VALUE', message, session.places.valueOf(on, key));

@@ -14,7 +14,12 @@ export function classOfTag(tag: string): string | null {
 
 /** Why a tag is refused. Nothing is ever built or imported because of a tag. */
 export function tagFault(tag: string, got?: string): string {
-  const name = tag.replace('tag:yaml.org,2002:', '!!');
+  const name = writtenTag(tag);
   if (got && classOfTag(tag)) return `the tag "${name}" stands before ${got}; expected a mapping`;
   return `the tag "${name}" is not allowed; expected the name of a class, e.g. !NumpyIndexer`;
+}
+
+/** `!!str` for a tag of YAML itself, which the parser resolves. */
+export function writtenTag(tag: string): string {
+  return tag.replace('tag:yaml.org,2002:', '!!');
 }

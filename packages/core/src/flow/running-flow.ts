@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { encodeRequest } from '../document/codec.ts';
-import { type Route, successStatus } from '../document/envelope.ts';
+import { type Route, statusOf } from '../document/envelope.ts';
 import { FlowError } from '../document/flow-error.ts';
 import { isWrite, type Request } from '../document/request.ts';
 import { type FlowGraph, gatewayName } from '../graph/flow-graph.ts';
@@ -68,14 +68,16 @@ export class RunningFlow implements FlowService {
   async #send(request: Request): Promise<Response> {
     if (isWrite(request.type)) await this.#prepareWrite();
     const startTime = now();
+    const failed = request.docs.filter(({ error }) => error !== undefined);
     const envelope = await this.#router.route({
       header: {
         requestId: randomUUID(),
         type: request.type,
         documents: request.ids?.length ?? request.docs.length,
         routes: [gatewayRoute(startTime, startTime)],
-        status: successStatus(),
-        failedIds: [],
+        // Documents can come with an error: a file that could not be read.
+        status: statusOf(failed.flatMap(({ error }) => error ?? [])),
+        failedIds: failed.map(({ id }) => id),
       },
       ...encodeRequest(request),
     });

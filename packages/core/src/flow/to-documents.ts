@@ -23,7 +23,7 @@ export type Input =
  * - a Document (or its fields) is taken as it is, with an id if it has none
  * - bytes become the `buffer`
  * - a string that is a `data:` or http(s) URI becomes the `uri`; the path of a file (it has a slash or an ending) is read,
- *   `uri` being its path and the id following from it; a glob pattern with `*` stands for the files it matches;
+ *   `uri` being its path, `tags.file` its name, and the id following from it; a glob pattern with `*` stands for the files it matches;
  *   every other string is the `text`
  *
  * Throws `ERR_INPUT` for anything else, `ERR_FILE_MISSING` for the name of a picture that is not there
@@ -60,7 +60,7 @@ async function* documentsOf(item: InputItem, position: number): AsyncGenerator<D
 async function* fromString(text: string): AsyncGenerator<Document> {
   if (/^(data:|https?:\/\/)/i.test(text)) {
     yield createDocument({ uri: text });
-  } else if (text.includes('*') && isDynamicPattern(text) && !/\s/.test(text)) {
+  } else if (text.includes('*') && isDynamicPattern(text)) {
     yield* fromPattern(text);
   } else {
     yield (await fromFile(text)) ?? fromText(text);
@@ -70,10 +70,10 @@ async function* fromString(text: string): AsyncGenerator<Document> {
 async function* fromPattern(pattern: string): AsyncGenerator<Document> {
   const files = await glob(pattern, { onlyFiles: true });
   if (files.length === 0) {
-    throw new FlowError(
-      'ERR_FILE_MISSING',
-      `The pattern ${pattern} matches no file in ${basename(process.cwd())}/; to use it as a text pass {text: …}`,
-    );
+    // A sentence may have an asterisk in it; a name without blanks was meant as a pattern.
+    if (/\s/.test(pattern)) yield createDocument({ text: pattern });
+    else
+      throw missingError(`The pattern ${pattern} matches no file in ${basename(process.cwd())}/`);
   }
   for (const file of files.sort()) {
     const document = await fromFile(file);
@@ -84,17 +84,23 @@ async function* fromPattern(pattern: string): AsyncGenerator<Document> {
 /** undefined when there is no such file. A file that cannot be read gives a Document with an error: the others go on. */
 async function fromFile(path: string): Promise<Document | undefined> {
   if (!/[/\\]|\.\w{1,5}$/.test(path) || path.includes('\0')) return undefined;
+  const tags = { file: basename(path) };
   const id = createHash('sha256').update(resolve(path)).digest('hex').slice(0, 32);
   try {
     const buffer = await readFile(path);
     const isText = mimeTypeOf({ uri: path })?.startsWith('text/');
-    return createDocument({ id, uri: path, ...(isText ? { text: `${buffer}` } : { buffer }) });
+    return createDocument({
+      id,
+      uri: path,
+      tags,
+      ...(isText ? { text: `${buffer}` } : { buffer }),
+    });
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'EISDIR' || code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG') {
       return undefined;
     }
-    const document = createDocument({ id, uri: path });
+    const document = createDocument({ id, uri: path, tags });
     document.error = {
       code: 'ERR_FILE_UNREADABLE',
       message: `The file ${path} cannot be read: ${message}`,
@@ -106,10 +112,7 @@ async function fromFile(path: string): Promise<Document | undefined> {
 
 function fromText(text: string): Document {
   if (!/\s/.test(text) && mimeTypeOf({ uri: text })?.startsWith('image/')) {
-    throw new FlowError(
-      'ERR_FILE_MISSING',
-      `The picture ${text} does not exist; check the path, or pass {text: …} to use it as a text`,
-    );
+    throw missingError(`The picture ${text} does not exist`);
   }
   return createDocument({ text });
 }
@@ -121,6 +124,13 @@ function withType(document: Document, mimeType: string | undefined): Document {
   const modality = document.modality ?? modalityOf(type);
   if (modality) document.modality = modality;
   return document;
+}
+
+function missingError(what: string): FlowError {
+  return new FlowError(
+    'ERR_FILE_MISSING',
+    `${what}; check the path, or pass {text: …} to use it as a text`,
+  );
 }
 
 function inputError(place: string, got: unknown): FlowError {

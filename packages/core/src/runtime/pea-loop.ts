@@ -10,9 +10,9 @@ import { isWrite, type RequestType } from '../document/request.ts';
 import { serializeError } from '../document/serialize-error.ts';
 import type { Driver, DriverContext } from '../drivers/driver.ts';
 import type { BuiltExecutor } from '../executor/build-executor.ts';
-import { failedRoots } from './failed-roots.ts';
 import { type Drivers, loadDrivers } from './load-drivers.ts';
 import type { PeaConfig } from './pea-protocol.ts';
+import { rootOf } from './root-of.ts';
 
 /** Runs the drivers of one Pea on the parts of a request. Knows neither threads nor other Pods. */
 export class PeaLoop {
@@ -53,6 +53,7 @@ export class PeaLoop {
     header: EnvelopeHeader,
   ): Promise<Envelope> {
     const errors: DocumentError[] = [];
+    const failed = new Set(header.failedIds);
     const parts = envelopes.map(decodeRequest);
     const request = parts.at(-1);
     if (!request) throw new RangeError('A request needs at least one part');
@@ -63,7 +64,15 @@ export class PeaLoop {
       executor: this.#executor,
       pod: this.#pod,
       shard: this.#shard,
-      fail: (document, error) => errors.push(this.#recordOn(document, error)),
+      fail: (document, error) => {
+        errors.push(this.#recordOn(document, error));
+        failed.add(
+          rootOf(
+            document,
+            parts.flatMap(({ docs }) => docs),
+          ).id,
+        );
+      },
     };
     try {
       for (const driver of drivers) await driver.run(context);
@@ -73,8 +82,7 @@ export class PeaLoop {
       errors.push(this.#describe(error));
     }
     const status = statusOf([...header.status.errors, ...errors]);
-    const failedIds = [...new Set([...header.failedIds, ...failedRoots(request.docs)])];
-    return { header: { ...header, status, failedIds }, ...encodeRequest(request) };
+    return { header: { ...header, status, failedIds: [...failed] }, ...encodeRequest(request) };
   }
 
   #recordOn(document: Document, error: unknown): DocumentError {

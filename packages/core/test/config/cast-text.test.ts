@@ -18,7 +18,7 @@ describe('castText', () => {
     [`"'a'"`, 'a'],
     ['[a, 1, true]', ['a', 1, true]],
     ['[]', []],
-    ["['1', \"b\"]", [1, 'b']],
+    ['[\'1\', "b"]', [1, 'b']],
   ])('makes %j into %j', (text, value) => {
     expect(castText(text)).toEqual(value);
   });

@@ -17,15 +17,18 @@ describe('formatFault', () => {
   });
 
   it('keeps the caret in its column and control characters out', () => {
-    const [fault] = inspectYaml(`!Flow {pods: [{shards: "\u001b[31m",\tname: a}], version: 1}`).faults;
+    const [fault] = inspectYaml(
+      `!Flow {pods: [{shards: "\u001b[31m",\tname: a}], version: 1}`,
+    ).faults;
     const lines = fault?.frame?.split('\n') ?? [];
     expect(lines[0]).toBe(`> 1 | !Flow {pods: [{shards: "\uFFFD[31m", name: a}], version: 1}`);
     expect(lines[1]?.indexOf('^')).toBe(lines[0]?.indexOf('"\uFFFD'));
   });
 
   it('cuts long lines around the column', () => {
-    const [fault] = inspectYaml(`!Flow {pods: [{description: "${'x'.repeat(5000)}", shards: y}], version: 1}`)
-      .faults;
+    const [fault] = inspectYaml(
+      `!Flow {pods: [{description: "${'x'.repeat(5000)}", shards: y}], version: 1}`,
+    ).faults;
     const lines = fault?.frame?.split('\n') ?? [];
     expect(Math.max(...lines.map(({ length }) => length))).toBeLessThan(140);
     expect(lines[0]?.[lines[1]?.indexOf('^') ?? 0]).toBe('y');

@@ -100,7 +100,10 @@ describe('loadFlowConfig with the Flows of cross-modal search', () => {
 
   it('reads the components of a compound indexer', () => {
     const uses = load('flow-index.yml').pods[6]?.uses;
-    const names = uses?.components.map(({ metas, definition }) => [metas.name, definition.className]);
+    const names = uses?.components.map(({ metas, definition }) => [
+      metas.name,
+      definition.className,
+    ]);
     expect(names).toEqual([
       ['text_vec_idx', 'NumpyIndexer'],
       ['text_kv_idx', 'BinaryPbIndexer'],

@@ -49,14 +49,18 @@ describe('reading YAML', () => {
     );
     const { config, faults } = inspectYaml(text);
     expect(faults).toEqual([]);
-    expect(Object.keys(config?.pods[0]?.uses.requests ?? {})).toEqual(['search', 'index', 'update']);
+    expect(Object.keys(config?.pods[0]?.uses.requests ?? {})).toEqual([
+      'search',
+      'index',
+      'update',
+    ]);
   });
 });
 
 describe('hostile YAML', () => {
   it.each([
     ['a repeated key', flowOf('- name: a', '  name: b'), '5:5 ERR_YAML_SYNTAX error'],
-    ['a tab', flowOf('- name: a', '\tuses: _pass'), '5:3 ERR_YAML_SYNTAX error'],
+    ['a tab', flowOf('- name: a', '\tuses: _pass'), '5:1 ERR_YAML_SYNTAX error'],
     ['a second document', `${flowOf('- name: a')}\n---\na: 1`, '5:1 ERR_YAML_SYNTAX error'],
     ['an unclosed list', flowOf('- name: a', '  needs: [b'), '5:14 ERR_YAML_SYNTAX error'],
     ['an unknown anchor', flowOf('- name: *a'), '4:11 ERR_YAML_SYNTAX error'],
@@ -70,9 +74,7 @@ describe('hostile YAML', () => {
     ['a tag before a list', flowOf('- name: a', '  needs: !Foo [b]'), '5:12 ERR_YAML_TAG error'],
     ['an odd tag', flowOf('- name: a', '  uses: !a-b {}'), '5:11 ERR_YAML_TAG error'],
   ])('reports %s', (_, text, spot) => {
-    expect(spotsOf(text)[0]?.replace(/^(\d+):\d+ (?=ERR_YAML_TAG)/, '$1:# ')).toBe(
-      spot.replace(/^(\d+):\d+ (?=ERR_YAML_TAG)/, '$1:# '),
-    );
+    expect(spotsOf(text)[0]).toBe(spot);
     expect(({} as Record<string, unknown>)['x']).toBeUndefined();
   });
 
@@ -103,7 +105,12 @@ describe('hostile YAML', () => {
 
   it('reports a bomb of merge keys', () => {
     const levels = Array.from({ length: 12 }, (_, level) => {
-      const merges = level === 0 ? 'x: 1' : `<<: [${Array(9).fill(`*a${level - 1}`).join(', ')}]`;
+      const merges =
+        level === 0
+          ? 'x: 1'
+          : `<<: [${Array(9)
+              .fill(`*a${level - 1}`)
+              .join(', ')}]`;
       return `a${level}: &a${level} {${merges}}`;
     });
     expect(messagesOf(`!Flow\n${levels.join('\n')}\n`)).toEqual([

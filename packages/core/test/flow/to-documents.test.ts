@@ -56,8 +56,7 @@ describe('toDocuments', () => {
       uri: join(folder, 'a.png'),
     });
     expect([...(one?.buffer ?? [])]).toEqual([...png]);
-    const escaped = folder.replaceAll(' ', '?');
-    const many = await all(`${escaped}/*.png`);
+    const many = await all(`${folder}/*.png`);
     expect(many.map(({ uri }) => uri?.slice(-5))).toEqual(['a.png', 'b.png']);
     expect(many[0]?.id).toBe(one?.id);
   });
@@ -89,7 +88,7 @@ describe('toDocuments', () => {
       code: 'ERR_FILE_MISSING',
       message: expect.stringContaining('no/such/picture.jpg'),
     });
-    await expect(all(`${folder.replaceAll(' ', '?')}/*.gif`)).rejects.toMatchObject({
+    await expect(all('no/such/folder/*.gif')).rejects.toMatchObject({
       code: 'ERR_FILE_MISSING',
     });
   });

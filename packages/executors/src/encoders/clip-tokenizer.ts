@@ -50,9 +50,13 @@ export class ClipTokenizer {
   /** Keeps what can reach the model of a text of megabytes: no token stands for more than 100 characters. */
   #cutText(text: string): string {
     const limit = this.#maxTokens * 100;
-    return text.length <= limit ? text : text.replace(/\s+/g, ' ').slice(0, limit);
+    if (text.length <= limit) return text;
+    return text.slice(0, longestText).replace(/\s+/g, ' ').slice(0, limit);
   }
 }
+
+/** Characters; what comes later is not looked at, even if all before it is blank. */
+const longestText = 100_000;
 
 const tokenizerSchema = z.looseObject({
   model: z.looseObject({ type: z.literal('BPE') }),

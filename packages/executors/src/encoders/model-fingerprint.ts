@@ -2,8 +2,8 @@ import { createHash, type Hash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 
 /**
- * SHA-256 (16 hex digits) over the files in their order: their names, sizes and bytes. Of a file over 16 MiB only 256
- * blocks of 4 KiB at even distances count, so that a model of gigabytes takes milliseconds; other weights differ
+ * SHA-256 (16 hex digits) over the files in their order: their names, sizes and bytes. Of a file over 1 MiB only 64
+ * blocks of 16 KiB at even distances count, so that a model of gigabytes takes milliseconds; other weights differ
  * everywhere. A file that does not exist counts as such.
  */
 export async function fingerprintFiles(
@@ -17,9 +17,9 @@ export async function fingerprintFiles(
   return hash.digest('hex').slice(0, 16);
 }
 
-const wholeFileLimit = 16 * 2 ** 20;
-const blocks = 256;
-const blockBytes = 4096;
+const wholeFileLimit = 2 ** 20;
+const blocks = 64;
+const blockBytes = 16 * 2 ** 10;
 
 async function addFile(hash: Hash, path: string): Promise<void> {
   const file = await open(path).catch(() => undefined);

@@ -15,7 +15,7 @@ import { pictureBytes, pictureName } from './picture-bytes.ts';
  * Jina's `ImageReader`: decodes the buffer of a Document, or the picture that its uri names, to RGB pixels.
  * Sets `blob` to uint8 in shared memory, `[height, width, 3]`, or `[3, height, width]` for `channel_axis: 0`. Jina gives
  * the same values 0 to 255 as float32; bytes take a quarter of the memory and ImageNormalizer takes both.
- * `craft` throws `ERR_IMAGE_READ` for what is no picture and `ERR_URI` for a uri that cannot be read.
+ * `craft` throws `ERR_IMAGE_READ` for what is no picture; for a uri that cannot be read see `pictureBytes`.
  */
 export function createImageReader(
   options: Readonly<Record<string, unknown>>,

@@ -41,7 +41,7 @@ describe('ClipTokenizer', () => {
   it('gives for megabytes what it gives for their beginning', () => {
     const beginning = 'a very long caption about many dogs '.repeat(40);
     expect(clip.encode(beginning.repeat(5000)).ids).toEqual(clip.encode(beginning).ids);
-    expect(clip.encode(`${' \n'.repeat(200_000)}a cat`).ids).toEqual(clip.encode('a cat').ids);
+    expect(clip.encode(`${' \n'.repeat(40_000)}a cat`).ids).toEqual(clip.encode('a cat').ids);
   });
 
   it.each([

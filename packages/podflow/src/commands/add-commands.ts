@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { CliIo } from '../cli-io.ts';
 import type { CheckOptions } from './check-files.ts';
 import type { IndexOptions } from './index-inputs.ts';
@@ -180,7 +180,11 @@ function runOptions(command: Command): Command {
 
 function withCommon(command: Command): Command {
   return command
-    .option('-e, --env <NAME=VALUE>', 'set a variable of the YAML; may be repeated', setting, {})
+    .addOption(
+      new Option('-e, --env <NAME=VALUE>', 'set a variable of the YAML; may be repeated')
+        .argParser(setting)
+        .default({}, 'none'),
+    )
     .option('-q, --quiet', 'no progress and no notes on stderr')
     .option('--debug', 'print stacks with errors')
     .option('--no-color', 'no colours');

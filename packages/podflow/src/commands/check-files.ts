@@ -8,6 +8,7 @@ import {
 import type { CliIo } from '../cli-io.ts';
 import { defaultPlatform } from '../default-platform.ts';
 import { exitCode } from '../exit-code.ts';
+import { withFrames } from '../with-frames.ts';
 import type { CommonOptions } from './common-options.ts';
 import { variablesOf } from './load-flow.ts';
 
@@ -71,7 +72,7 @@ function checkFile(file: string, options: CheckOptions, io: CliIo): CheckReport 
     pods,
     edges: [...(graph?.edges ?? [])],
     env: config.variables,
-    faults: [...faults, ...graphFaults],
+    faults: withFrames([...faults, ...graphFaults]),
   };
 }
 

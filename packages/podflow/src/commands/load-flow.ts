@@ -1,6 +1,7 @@
 import { formatFaults } from '@podflow/core';
 import type { CliIo } from '../cli-io.ts';
 import { Flow } from '../flow.ts';
+import { withFrames } from '../with-frames.ts';
 import type { FlowRunOptions } from './common-options.ts';
 
 /** Loads a Flow with the variables that options set; warnings and what Pods say go to stderr. Throws `ERR_CONFIG`. */
@@ -18,7 +19,7 @@ export function loadFlow(
     if (!options.quiet) io.stderr.write(`${text}\n`);
   };
   const warnings = [...flow.config.warnings, ...flow.graph.warnings];
-  if (warnings.length > 0) say(formatFaults(warnings));
+  if (warnings.length > 0) say(formatFaults(withFrames(warnings)));
   return flow.onLog(say);
 }
 

@@ -10,7 +10,7 @@ import { sampleQueries } from '../demo/sample-queries.ts';
 import { exitCode } from '../exit-code.ts';
 import type { Flow } from '../flow.ts';
 import { labelOf } from '../label-of.ts';
-import { startProgress } from '../progress.ts';
+import { createProgress } from '../progress.ts';
 import type { CommonOptions } from './common-options.ts';
 import { loadFlow } from './load-flow.ts';
 import { serveUntil } from './serve-flow.ts';
@@ -30,7 +30,11 @@ export async function runDemo(options: DemoOptions, io: CliIo): Promise<number> 
   const collection = await OpenMojiCollection.open();
   const [indexFlow, queryFlow] = loadFlows({ ...options, once }, io);
   const workspace = indexFlow.config.variables['JINA_WORKSPACE'] ?? './workspace';
-  const { fingerprint: model } = await resolveClipModel({ variant: 'fp32' }, io.env, 'text');
+  const { fingerprint: model } = await resolveClipModel(
+    { variant: 'fp32', threads: 1 },
+    io.env,
+    'text',
+  );
   const target = { flow: indexFlow, flowFolder, workspace, model };
   const indexed = await indexCollection(collection, target, { ...options, signal }, io);
   if (!indexed) return exitCode.interrupted;
@@ -86,8 +90,9 @@ async function measure(
   { quiet = false, signal }: { quiet?: boolean; signal: AbortSignal },
   io: CliIo,
 ): Promise<Awaited<ReturnType<typeof measureRetrieval>>> {
-  if (!quiet) io.stderr.write('Measuring: every caption asks for its picture, and back\n');
-  const progress = startProgress(io, { total: collection.size, quiet });
+  if (!quiet)
+    io.stderr.write('Measuring: each caption asks for its picture, each picture for its caption\n');
+  const progress = createProgress(io, { total: collection.size, quiet });
   try {
     const onAnswers = (count: number): void => progress.add(count, 0);
     return await measureRetrieval(flow, collection, { signal, onAnswers });

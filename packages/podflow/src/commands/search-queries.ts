@@ -1,4 +1,5 @@
-import type { Document, Response } from '@podflow/core';
+import { randomUUID } from 'node:crypto';
+import { type Document, type Response, toDocuments } from '@podflow/core';
 import type { CliIo } from '../cli-io.ts';
 import { exitCode } from '../exit-code.ts';
 import { labelOf } from '../label-of.ts';
@@ -12,6 +13,12 @@ export interface SearchOptions extends FlowRunOptions {
   topK: number;
 }
 
+/** A query as the user wrote it, and the Document it became in the answer. */
+interface Answer {
+  query: string;
+  document: Document;
+}
+
 /** Searches and prints the matches of each query; exit code 1 when no query was answered. */
 export async function searchQueries(
   file: string,
@@ -20,21 +27,39 @@ export async function searchQueries(
   io: CliIo,
 ): Promise<number> {
   const flow = loadFlow(file, options, io);
-  // One request after another: the answers come in the order of the queries.
-  const responses = await flow.search([...queries], { topK: options.topK, prefetch: 1 });
-  const answers = responses.flatMap(({ docs }) => docs);
+  const documents = await documentsOf(queries);
+  const responses = await flow.search(documents, { topK: options.topK });
+  const answers = inOrder(documents, responses);
   if (options.json) io.stdout.write(`${JSON.stringify({ queries: answers.map(answerJson) })}\n`);
   else printTables(answers, io, options);
   const failed = reportErrors(responses, io);
-  return failed > 0 && failed >= answers.length ? exitCode.failed : exitCode.done;
+  return failed > 0 && failed >= documents.length ? exitCode.failed : exitCode.done;
 }
 
-function printTables(answers: readonly Document[], io: CliIo, { color }: SearchOptions): void {
+/** A pattern can stand for several pictures. The same query twice is two queries. */
+async function documentsOf(queries: readonly string[]): Promise<Document[]> {
+  const documents: Document[] = [];
+  for await (const document of toDocuments(queries)) {
+    documents.push({ ...document, id: randomUUID() });
+  }
+  return documents;
+}
+
+/** Answers come as they finish, and the branches of a Flow join in their own order. */
+function inOrder(queries: readonly Document[], responses: readonly Response[]): Answer[] {
+  const answers = new Map(responses.flatMap(({ docs }) => docs.map((doc) => [doc.id, doc])));
+  return queries.map((query) => ({
+    query: labelOf(query),
+    document: answers.get(query.id) ?? query,
+  }));
+}
+
+function printTables(answers: readonly Answer[], io: CliIo, { color }: SearchOptions): void {
   const style = styleFor(io.stdout, io.env, color === false ? ['--no-color'] : []);
-  for (const answer of answers) {
-    const found = answer.matches ?? [];
+  for (const { query, document } of answers) {
+    const found = document.matches ?? [];
     const table = found.length > 0 ? matchTable(found, style) : 'no matches';
-    io.stdout.write(`${style.bold(labelOf(answer))}\n${table}\n`);
+    io.stdout.write(`${style.bold(query)}\n${table}\n`);
   }
 }
 
@@ -51,10 +76,9 @@ function reportErrors(responses: readonly Response[], io: CliIo): number {
   return ids.size;
 }
 
-function answerJson(answer: Document): object {
-  const { error, matches = [] } = answer;
+function answerJson({ query, document: { error, matches = [] } }: Answer): object {
   return {
-    query: labelOf(answer),
+    query,
     matches: matches.map((match, index) => ({
       rank: index + 1,
       id: match.id,

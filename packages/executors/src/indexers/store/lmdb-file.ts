@@ -2,6 +2,7 @@ import { accessSync, constants, mkdirSync, statSync, truncateSync } from 'node:f
 import { join } from 'node:path';
 import { open, type RootDatabase } from 'lmdb';
 import { checkLmdbHeader } from './check-lmdb-header.ts';
+import { reserveLockFile } from './reserve-lock-file.ts';
 import { formatError, permissionError, storeError } from './store-error.ts';
 import { endOf } from './store-key.ts';
 
@@ -45,6 +46,7 @@ export class LmdbFile implements StoreWriter {
       if (bytes) checkLmdbHeader(file, 2 * pageBytes);
       mkdirSync(folder, { recursive: true });
       const readOnly = bytes !== undefined && !isWritable(folder, file);
+      if (!readOnly) reserveLockFile(folder);
       const database: RootDatabase<Buffer, Buffer> = open({
         path: folder,
         noSubdir: false,

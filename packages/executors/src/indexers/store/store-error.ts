@@ -14,7 +14,8 @@ const full: Cause = {
 };
 const readOnly: Cause = {
   code: 'ERR_INDEX_READ_ONLY',
-  advice: 'may not be written by this user. Change its permissions or use another workspace.',
+  advice:
+    'is not accessible: this user may not read or write it, or the disk is read-only. Change its permissions or use another workspace.',
 };
 const unreadable: Cause = {
   code: 'ERR_INDEX_FORMAT',
@@ -25,7 +26,8 @@ const unreadable: Cause = {
 /** LMDB's and the system's error numbers (Linux, macOS), and Node's names for the latter. */
 const causes = new Map<unknown, Cause>([
   ...[-30792, 5, 27, 28, 69, 122, 'ENOSPC', 'EDQUOT', 'EFBIG', 'EIO'].map(pair(full)),
-  ...[1, 13, 30, 'EACCES', 'EPERM', 'EROFS'].map(pair(readOnly)),
+  // Node says ENOENT when it cannot make a folder on a disk that is read-only.
+  ...[1, 2, 13, 30, 'EACCES', 'ENOENT', 'EPERM', 'EROFS'].map(pair(readOnly)),
   ...[-30797, -30796, -30794, -30793, -30782, 21, 'EISDIR', 'ENOTDIR'].map(pair(unreadable)),
 ]);
 

@@ -69,8 +69,12 @@ export class WriterLock {
       shards,
     };
     const next = `${this.#file}.new`;
-    writeFileSync(next, JSON.stringify(record));
-    renameSync(next, this.#file);
+    try {
+      writeFileSync(next, JSON.stringify(record));
+      renameSync(next, this.#file);
+    } finally {
+      rmSync(next, { force: true });
+    }
   }
 
   #lockedError({ pid, hostname: host, time }: LockRecord): FlowError {

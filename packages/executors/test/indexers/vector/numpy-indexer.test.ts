@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Tensor, VectorIndexer } from '@podflow/core';
-import { Workspace, write } from '../../../../../test/contracts/indexer-harness.ts';
+import { commit, Workspace, write } from '../../../../../test/contracts/indexer-harness.ts';
 import { vectorIndexerContract } from '../../../../../test/contracts/vector-indexer.ts';
 import { createNumpyIndexer } from '../../../src/indexers/vector/numpy-indexer.ts';
 import { opener } from '../open-indexer.ts';
@@ -97,7 +97,7 @@ describe('NumpyIndexer', () => {
     );
     expect(reader.size).toBe(2);
     for (let n = 0; n < 1001; n++) {
-      await write([writer], `r${n}`, () => writer.add(['moving'], tensorOf([[1, n + 1]])));
+      await commit([writer], `r${n}`, () => writer.add(['moving'], tensorOf([[1, n + 1]])));
     }
     await write([writer], 'last', () => writer.delete(['gone']));
     expect(reader.size).toBe(2);

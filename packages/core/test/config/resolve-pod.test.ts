@@ -1,0 +1,110 @@
+import { describe, expect, it } from '@jest/globals';
+import { addPod } from '../../src/config/add-pod.ts';
+import { loadFlowConfig } from '../../src/config/load-flow.ts';
+import { type PodInput, resolveFlowOptions, resolvePod } from '../../src/config/resolve-pod.ts';
+import { flowOf } from './inspect-yaml.ts';
+import { testCatalog } from './test-catalog.ts';
+
+const options = { catalog: testCatalog(), env: {} };
+
+function resolve(input: PodInput) {
+  const { config, faults } = resolvePod(input, options);
+  expect(faults).toEqual([]);
+  return config;
+}
+
+describe('resolvePod', () => {
+  it.each([
+    { timeoutReady: 5, readOnly: true, usesAfter: '_merge_matches' },
+    { timeout_ready: 5, read_only: true, uses_after: '_merge_matches' },
+    { timeoutReady: 5, 'read-only': true, uses_after: '_merge_matches' },
+  ])('understands keys in either spelling: %j', (input) => {
+    expect(resolve(input)).toMatchObject({
+      name: 'pod0',
+      timeoutReady: 5,
+      readOnly: true,
+      usesAfter: { uses: '_merge_matches' },
+    });
+  });
+
+  it('leaves texts in objects as they are', () => {
+    const config = resolve({
+      uses: { jtype: 'CLIPTextEncoder', with: { model: '$HOME', labels: { a: '1' } } },
+    });
+    expect(config.uses.options).toEqual({ model: '$HOME', labels: { a: '1' } });
+  });
+
+  it('has no places', () => {
+    const config = resolve({ needs: ['a', 'b'] });
+    expect(config.place).toBeUndefined();
+    expect(config.needsPlaces).toBeUndefined();
+    expect(config.needs).toEqual(['a', 'b']);
+  });
+
+  it('reports faults without a place, by the same rules as YAML', () => {
+    const { faults } = resolvePod({ shards: 0, pollng: 'all', uses: 'NumpyIndxer' }, options);
+    expect(faults).toEqual([
+      {
+        code: 'ERR_VALUE',
+        severity: 'error',
+        message: '"shards" is 0; expected a whole number from 1 to 1024',
+      },
+      {
+        code: 'ERR_KEY_UNKNOWN',
+        severity: 'warning',
+        message:
+          'the key "pollng" of a Pod is not known and has no effect; did you mean "polling"?',
+      },
+      {
+        code: 'ERR_USES_UNKNOWN',
+        severity: 'error',
+        message: 'the class "NumpyIndxer" is not known; did you mean "NumpyIndexer"?',
+      },
+    ]);
+  });
+
+  it('refuses the name of the gateway', () => {
+    const { faults } = resolvePod({ name: 'gateway' }, options);
+    expect(faults.map(({ code }) => code)).toEqual(['ERR_POD_NAME']);
+  });
+
+  it('does not pollute prototypes', () => {
+    const uses = JSON.parse('{"jtype": "CLIPTextEncoder", "with": {"__proto__": {"polluted": 1}}}');
+    const { config } = resolvePod({ uses }, options);
+    expect(Object.getPrototypeOf(config.uses.options)).toBeNull();
+    expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
+  });
+});
+
+describe('addPod', () => {
+  it('puts a Pod behind those of a Flow that was loaded', () => {
+    const flow = loadFlowConfig(flowOf('- name: a'), options);
+    const longer = addPod(flow, { name: 'a', uses: 'ReciprocalRankEvaluator' }, options);
+    expect(longer.pods.map(({ name }) => name)).toEqual(['a', 'a1']);
+    expect(longer.warnings.map(({ code }) => code)).toEqual(['ERR_POD_NAME']);
+    expect(flow.pods).toHaveLength(1);
+  });
+
+  it('throws all faults', () => {
+    const flow = loadFlowConfig(flowOf('- name: a'), options);
+    expect(() => addPod(flow, { shards: 0, polling: 'x' }, options)).toThrow(
+      expect.objectContaining({
+        code: 'ERR_CONFIG',
+        faults: [expect.anything(), expect.anything()],
+      }),
+    );
+  });
+});
+
+describe('resolveFlowOptions', () => {
+  it('sorts settings of the Flow from those of its Pods', () => {
+    const {
+      options: flow,
+      common,
+      faults,
+    } = resolveFlowOptions({ restApi: true, prefetch: 3, shards: 2 }, options);
+    expect(faults).toEqual([]);
+    expect(flow).toMatchObject({ restApi: true, prefetch: 3, portExpose: 45_678 });
+    expect(common).toEqual({ shards: 2 });
+  });
+});

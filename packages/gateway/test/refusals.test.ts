@@ -1,0 +1,358 @@
+import { describe, expect, it } from '@jest/globals';
+import { limits } from '../src/index.ts';
+import { commands, pixelUri, send, startToy } from './toy-flow.ts';
+
+function nested(depth: number): string {
+  return `{"data": [{"tags": {"a": ${'['.repeat(depth)}${']'.repeat(depth)}}}]}`;
+}
+
+const scripts = {
+  html: Buffer.from('<html><script>alert(1)</script></html>').toString('base64'),
+  exe: Buffer.from('MZ\x90\x00\x03\x00\x00\x00').toString('base64'),
+  svg: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>').toString('base64'),
+};
+
+describe('a refusal', () => {
+  it('has every field that a client may look at', async () => {
+    await using toy = await startToy();
+    const { status, json, headers } = await send(`${toy.url}/api/search`, { data: ['a', ''] });
+    const message = 'data[1]: the text is empty; type what to search for';
+    const error = { code: 'ERR_INPUT', message, path: 'data[1]' };
+    expect(status).toBe(422);
+    expect(headers.get('content-type')).toBe('application/json; charset=utf-8');
+    expect(json).toEqual({
+      reason: message,
+      status: { code: 'ERROR', description: message },
+      error,
+      errors: [error],
+      search: { docs: [] },
+      data: { docs: [] },
+    });
+  });
+
+  it('names every item that is wrong, up to a limit', async () => {
+    await using toy = await startToy();
+    const { json } = await send(`${toy.url}/api/search`, { data: ['', 'a', 5, { uri: '/x' }] });
+    expect(json.errors.map(({ path, code }) => [path, code])).toEqual([
+      ['data[0]', 'ERR_INPUT'],
+      ['data[2]', 'ERR_INPUT'],
+      ['data[3].uri', 'ERR_URI'],
+    ]);
+    const many = await send(`${toy.url}/api/search`, { data: Array(500).fill('') });
+    expect(many.json.errors).toHaveLength(limits.faults);
+  });
+
+  it('leaves the Flow alone and the server well', async () => {
+    await using toy = await startToy();
+    await send(`${toy.url}/api/search`, { data: ['good', ''] });
+    expect(toy.flow.requests).toEqual([]);
+    expect((await send(`${toy.url}/api/search`, { data: ['good'] })).status).toBe(200);
+  });
+});
+
+describe('bodies that are refused', () => {
+  it.each<[string, unknown, number, string, string]>([
+    ['no data', {}, 406, 'ERR_INPUT_EMPTY', '"data" field is empty'],
+    ['data null', { data: null }, 406, 'ERR_INPUT_EMPTY', '"data" field is empty'],
+    ['null', 'null', 406, 'ERR_INPUT_EMPTY', '"data" field is empty'],
+    ['a list', [], 422, 'ERR_INPUT', 'body: expected an object'],
+    ['a text', '"x"', 422, 'ERR_INPUT', 'body: expected an object'],
+    ['data of a text', { data: 'a cat' }, 422, 'ERR_INPUT', 'data: expected a list'],
+    ['data of an object', { data: {} }, 422, 'ERR_INPUT', 'data: expected a list'],
+    ['too many items', { data: Array(10_001).fill('a') }, 422, 'ERR_INPUT', 'at most 10000 items'],
+    ['a wrong request_size', { data: ['a'], request_size: 0 }, 422, 'ERR_INPUT', 'request_size'],
+    ['a wrong mime_type', { data: ['a'], mime_type: 'png' }, 422, 'ERR_INPUT', 'mime_type'],
+    ['a wrong data_type', { data: ['a'], data_type: 'x' }, 422, 'ERR_INPUT', 'data_type'],
+    ['wrong parameters', { data: ['a'], parameters: 5 }, 422, 'ERR_INPUT', 'parameters'],
+    ['a wrong queryset', { data: ['a'], queryset: {} }, 422, 'ERR_INPUT', 'queryset'],
+    ['a nameless query', { data: ['a'], queryset: [{}] }, 422, 'ERR_INPUT', 'queryset[0].name'],
+    ['not JSON', '{"data": [', 400, 'ERR_BODY', 'The body is not JSON: '],
+    ['two values', '{"data": []} {}', 400, 'ERR_BODY', 'at position 13'],
+    ['a byte order mark', '\ufeff{"data": []}', 400, 'ERR_BODY', 'at position 0'],
+    ['nothing', '', 400, 'ERR_BODY', 'The body is not JSON: '],
+    ['__proto__', '{"data": [{"__proto__": {"x": 1}}]}', 400, 'ERR_BODY', 'prototype'],
+    ['constructor', '{"data": [], "constructor": {"prototype": 1}}', 400, 'ERR_BODY', 'prototype'],
+    ['deep nesting', nested(100), 422, 'ERR_INPUT', 'body: nested deeper than the 64 levels'],
+    ['endless nesting', nested(1_000_000), 422, 'ERR_INPUT', 'nested deeper'],
+    [
+      'a million values',
+      `[${'0,'.repeat(1_000_000)}0]`,
+      422,
+      'ERR_INPUT',
+      'more than 500000 values',
+    ],
+  ])('%s', async (_name, body, status, code, message) => {
+    await using toy = await startToy();
+    const answer = await send(`${toy.url}/api/search`, body);
+    expect(answer).toMatchObject({
+      status,
+      json: {
+        status: { code: 'ERROR', description: expect.stringContaining(message) },
+        error: { code },
+        search: { docs: [] },
+        data: { docs: [] },
+      },
+    });
+    expect(({} as { x?: number }).x).toBeUndefined();
+  });
+
+  it.each([-1, 0, 1.5, '5', 'NaN', true, [], 10_001, 1e9])('top_k %j', async (topK) => {
+    await using toy = await startToy();
+    for (const body of [
+      { data: ['a'], top_k: topK },
+      { data: ['a'], parameters: { top_k: topK } },
+      { data: ['a'], queryset: [{ name: 'VectorSearchDriver', parameters: { top_k: topK } }] },
+    ]) {
+      const { status, json } = await send(`${toy.url}/api/search`, body);
+      expect(status).toBe(422);
+      expect(json.error.code).toBe('ERR_TOP_K');
+      expect(json.error.path).toMatch(/top_k$/);
+      expect(json.error.message).toContain('expected a whole number from 1 to 10000, got');
+    }
+  });
+
+  it('no data, in the words of Jina', async () => {
+    await using toy = await startToy();
+    const { json } = await send(`${toy.url}/api/search`, {});
+    expect(json.reason).toBe('"data" field is empty');
+  });
+
+  it('more bytes than allowed, with both numbers', async () => {
+    await using toy = await startToy();
+    const length = limits.bodyBytes + 1;
+    const { status, json } = await send(`${toy.url}/api/search`, ' '.repeat(length));
+    expect(status).toBe(413);
+    expect(json.error.code).toBe('ERR_TOO_LARGE');
+    expect(json.status.description).toContain(`${length} bytes`);
+    expect(json.status.description).toContain(`${limits.bodyBytes} bytes`);
+    expect(json.search.docs).toEqual([]);
+  });
+
+  it('more bytes than allowed without saying how many', async () => {
+    await using toy = await startToy();
+    const chunk = new Uint8Array(1024 * 1024).fill(32);
+    const chunks = Array.from({ length: limits.bodyBytes / chunk.length + 1 }, () => chunk);
+    const response = await fetch(`${toy.url}/api/search`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: ReadableStream.from(chunks),
+      duplex: 'half',
+    } as RequestInit);
+    expect(response.status).toBe(413);
+  });
+
+  it('takes a photo of 20 MB', async () => {
+    await using toy = await startToy();
+    const bytes = Buffer.concat([
+      Buffer.from(pixelUri.split(',')[1] ?? '', 'base64'),
+      Buffer.alloc(20_000_000),
+    ]);
+    const uri = `data:image/png;base64,${bytes.toString('base64')}`;
+    expect((await send(`${toy.url}/api/search`, { data: [uri] })).status).toBe(200);
+  });
+});
+
+describe('items that are refused', () => {
+  it.each<[unknown, string, string]>([
+    ['', 'ERR_INPUT', 'the text is empty'],
+    ['  \n', 'ERR_INPUT', 'the text is empty'],
+    [5, 'ERR_INPUT', 'data[0]: expected an object'],
+    [null, 'ERR_INPUT', 'data[0]: expected an object, got null'],
+    [['a'], 'ERR_INPUT', 'data[0]: expected an object, got a list'],
+    ['x'.repeat(limits.textLength + 1), 'ERR_INPUT', 'data[0]: a text of 1000001 characters'],
+    [{ text: 'x'.repeat(limits.textLength + 1) }, 'ERR_INPUT', 'data[0].text: a text of'],
+    [{ uri: 5 }, 'ERR_INPUT', 'data[0].uri: expected a text'],
+    [{ text: 'a', buffer: 'AAAA' }, 'ERR_INPUT', 'one of text, buffer and blob'],
+    ['{"uri": 5}', 'ERR_INPUT', 'data[0].uri: expected a text'],
+    ['{"__proto__": {"x": 1}}', 'ERR_INPUT', 'this key is not allowed'],
+    [`{"a": ${'['.repeat(500)}${']'.repeat(500)}}`, 'ERR_INPUT', 'data[0]: nested deeper'],
+    ['http://127.0.0.1:1/a.png', 'ERR_URI', 'remote fetch is off'],
+    [' HTTPS://example.org/a.png ', 'ERR_URI', 'remote fetch is off'],
+    ['http://2130706433/', 'ERR_URI', 'remote fetch is off'],
+    ['http://[::ffff:127.0.0.1]/', 'ERR_URI', 'remote fetch is off'],
+    [{ uri: 'http://169.254.169.254/x' }, 'ERR_URI', 'data[0].uri: remote fetch is off'],
+    [{ chunks: [{ uri: 'http://a/' }] }, 'ERR_URI', 'data[0].chunks[0].uri: remote fetch is off'],
+    ['file:///etc/passwd', 'ERR_URI', 'files of the server are not read'],
+    ['FILE:/etc/passwd', 'ERR_URI', 'files of the server are not read'],
+    [{ uri: 'file:///etc/passwd' }, 'ERR_URI', 'data[0].uri: files of the server are not read'],
+    [{ uri: '/etc/passwd' }, 'ERR_URI', 'files of the server are not read'],
+    [{ uri: '/etc/passwd', text: 'a' }, 'ERR_URI', 'files of the server are not read'],
+    [{ uri: '../../x' }, 'ERR_URI', 'files of the server are not read'],
+    [{ uri: 'picture.png' }, 'ERR_URI', 'files of the server are not read'],
+    [{ uri: '\\\\host\\share' }, 'ERR_URI', 'files of the server are not read'],
+    [{ uri: 'ftp://host/x' }, 'ERR_URI', 'files of the server are not read'],
+    [{ matches: [{ uri: '/etc/passwd' }] }, 'ERR_URI', 'data[0].matches[0].uri: files'],
+    ['{"uri": "/etc/passwd"}', 'ERR_URI', 'data[0].uri: files of the server are not read'],
+    ['data:', 'ERR_URI', 'has no comma'],
+    ['data:image/png;base64', 'ERR_URI', 'has no comma'],
+    ['data:image/png;base64,', 'ERR_URI', 'is empty'],
+    ['data:,', 'ERR_URI', 'is empty'],
+    ['data:image/png;base64,@@@@', 'ERR_URI', 'is not valid base64'],
+    [`${pixelUri.replace(';base64', ';base64;base64')}`, 'ERR_URI', 'says base64 twice'],
+    ['data:no type;base64,AAAA', 'ERR_URI', 'has no MIME type'],
+    ['data:text/plain,%zz', 'ERR_URI', 'wrong % escape'],
+    ['data:text/plain;base64,//4=', 'ERR_URI', 'no text in utf-8'],
+    ['data:text/plain;charset=klingon,x', 'ERR_URI', 'no text in klingon'],
+    [
+      { uri: 'data:image/png;base64,@' },
+      'ERR_URI',
+      'data[0].uri: the data URI is not valid base64',
+    ],
+    [
+      `data:image/png;base64,${scripts.html}`,
+      'ERR_IMAGE_READ',
+      'says image/png, but its bytes are',
+    ],
+    [`data:image/png;base64,${scripts.exe}`, 'ERR_IMAGE_READ', 'says image/png, but its bytes are'],
+    [`data:image/png;base64,${scripts.svg}`, 'ERR_IMAGE_READ', 'says image/png, but its bytes are'],
+    ['data:image/jpeg;base64,JVBERi0xLjQK', 'ERR_IMAGE_READ', 'its bytes are application/pdf'],
+    ['data:audio/wav;base64,AAAA', 'ERR_IMAGE_READ', 'its bytes are no known format'],
+    [`data:image/svg+xml;base64,${scripts.svg}`, 'ERR_IMAGE_READ', 'SVG pictures are not taken'],
+  ])('%j', async (item, code, message) => {
+    await using toy = await startToy();
+    const { status, json } = await send(`${toy.url}/api/search`, { data: [item] });
+    expect(status).toBe(422);
+    expect(json.error).toMatchObject({ code, message: expect.stringContaining(message) });
+    expect(json.error.path).toMatch(/^data\[0\]/);
+    expect(toy.flow.requests).toEqual([]);
+  });
+
+  it.each([5, {}, { id: '' }, '', null])('%j as an id to delete', async (item) => {
+    await using toy = await startToy();
+    const { status, json } = await send(`${toy.url}/api/delete`, { data: [item] });
+    expect(status).toBe(422);
+    expect(json.error.message).toContain('data[0]: expected the id of a Document');
+  });
+
+  it('a text that is no Document, when data_type says so', async () => {
+    await using toy = await startToy();
+    const body = { data: ['a cat'], data_type: 'document' };
+    const { status, json } = await send(`${toy.url}/api/search`, body);
+    expect(status).toBe(422);
+    expect(json.error.message).toContain('data[0]: expected the JSON of a Document');
+  });
+});
+
+describe('addresses and methods', () => {
+  it.each(['foo', 'control', '__proto__', 'searchx'])('POST /api/%s is no mode', async (mode) => {
+    await using toy = await startToy();
+    const { status, json } = await send(`${toy.url}/api/${mode}`, { data: ['a'] });
+    expect(status).toBe(405);
+    expect(json.reason).toBe(`unsupported mode ${mode}`);
+    expect(json.error.code).toBe('ERR_MODE');
+    expect(json.search.docs).toEqual([]);
+  });
+
+  it('tells an unknown mode before it looks at the body', async () => {
+    await using toy = await startToy();
+    const response = await fetch(`${toy.url}/api/foo`, { method: 'POST' });
+    expect(response.status).toBe(405);
+  });
+
+  it.each(['GET', 'PUT', 'PATCH', 'DELETE'])('%s /api/search is told to POST', async (method) => {
+    await using toy = await startToy();
+    const response = await fetch(`${toy.url}/api/search`, { method });
+    expect(response.status).toBe(405);
+    expect(response.headers.get('allow')).toBe('POST, OPTIONS');
+    expect(await response.text()).toContain('send POST /api/search');
+  });
+
+  it.each(['/', '/api', '/nowhere', '/api/search/more', '/stream'])(
+    'POST %s names the right address',
+    async (path) => {
+      await using toy = await startToy();
+      const { status, json } = await send(`${toy.url}${path}`, { data: ['a'] });
+      expect(status).toBe(404);
+      expect(json.error.code).toBe('ERR_ROUTE');
+      expect(json.status.description).toContain('POST /api/search');
+      expect(json.search.docs).toEqual([]);
+      expect(json.data.docs).toEqual([]);
+    },
+  );
+});
+
+describe('content types and origins', () => {
+  it.each(['application/json', 'application/json; charset=utf-8', 'application/ld+json', ''])(
+    'takes %j',
+    async (type) => {
+      await using toy = await startToy();
+      expect((await send(`${toy.url}/api/search`, { data: ['a'] }, { type })).status).toBe(200);
+    },
+  );
+
+  it.each([
+    'text/plain',
+    'application/x-www-form-urlencoded',
+    'multipart/form-data; boundary=x',
+    'application/jsonx',
+    'nonsense',
+  ])('refuses %j', async (type) => {
+    await using toy = await startToy();
+    const { status, json } = await send(`${toy.url}/api/search`, { data: ['a'] }, { type });
+    expect(status).toBe(415);
+    expect(json.error.code).toBe('ERR_MEDIA_TYPE');
+    expect(json.error.message).toContain('content-type: application/json');
+    expect(json.search.docs).toEqual([]);
+  });
+
+  it('takes a missing type from no page and from its own, but not from a page of another origin', async () => {
+    await using toy = await startToy();
+    const from = async (origin: string) =>
+      (await send(`${toy.url}/api/search`, { data: ['a'] }, { type: '', headers: { origin } }))
+        .status;
+    expect(await from(toy.url)).toBe(200);
+    expect(await from('https://example.org')).toBe(415);
+    expect(await from('null')).toBe(415);
+  });
+
+  it('lets pages of every origin ask, without their cookies', async () => {
+    await using toy = await startToy();
+    const origin = 'https://example.org';
+    const preflight = await fetch(`${toy.url}/api/search`, {
+      method: 'OPTIONS',
+      headers: {
+        origin,
+        'access-control-request-method': 'POST',
+        'access-control-request-headers': 'content-type',
+      },
+    });
+    expect(preflight.status).toBe(204);
+    expect(preflight.headers.get('access-control-allow-origin')).toBe('*');
+    expect(preflight.headers.get('access-control-allow-methods')).toContain('POST');
+    expect(preflight.headers.get('access-control-allow-headers')).toBe('content-type');
+    expect(preflight.headers.get('access-control-allow-credentials')).toBeNull();
+    const good = await send(`${toy.url}/api/search`, { data: ['a'] }, { headers: { origin } });
+    const bad = await send(`${toy.url}/api/search`, {}, { headers: { origin } });
+    expect(good.headers.get('access-control-allow-origin')).toBe('*');
+    expect(bad.headers.get('access-control-allow-origin')).toBe('*');
+  });
+});
+
+describe('failures of the Flow', () => {
+  it('answers the code of the Flow with its status, and no path of the server', async () => {
+    await using toy = await startToy();
+    const { status, json, headers } = await send(`${toy.url}/api/search`, { data: [commands.die] });
+    expect(status).toBe(503);
+    expect(headers.get('retry-after')).toBe('1');
+    expect(json.error).toEqual({ code: 'ERR_PEA_DIED', message: 'Pod encoder died at encoder.js' });
+    expect(json.search.docs).toEqual([]);
+    expect(toy.logged).toEqual([]);
+  });
+
+  it('waits for all batches before it says that one failed', async () => {
+    await using toy = await startToy();
+    const body = { data: ['a', commands.die, 'c'], request_size: 1 };
+    expect((await send(`${toy.url}/api/search`, body)).status).toBe(503);
+    expect(toy.flow.requests).toHaveLength(3);
+  });
+
+  it('keeps an unknown error for its log', async () => {
+    await using toy = await startToy();
+    const { status, json } = await send(`${toy.url}/api/search`, { data: [commands.bug] });
+    expect(status).toBe(500);
+    expect(json.error.code).toBe('ERR_INTERNAL');
+    expect(JSON.stringify(json)).not.toMatch(/secret|not a function/);
+    expect(toy.logged).toHaveLength(1);
+    expect(toy.logged[0]).toMatch(/POST \/api\/:mode: TypeError: x is not a function/);
+  });
+});
