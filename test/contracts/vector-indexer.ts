@@ -238,6 +238,8 @@ export function vectorIndexerContract(name: string, open: OpenIndexer<VectorInde
       expect(() => indexer.add(['b'], vectors([[1, 0, 0]]))).toThrow(
         expect.objectContaining({ code: 'ERR_INDEX_DIMENSION' }),
       );
+      await indexer.commit?.('r1');
+      expect(indexer.queryByKey(['a', 'b'])).toEqual([expect.anything(), undefined]);
     });
 
     it('lets only one of two shards set the length in an empty index', async () => {
@@ -307,6 +309,7 @@ export function vectorIndexerContract(name: string, open: OpenIndexer<VectorInde
       await expectHits(reader, [1, 0], []);
       await write([writer], 'r4', () => writer.add(['d'], vectors([[0, 0, 1]])));
       await expectHits(reader, [0, 0, 1], ['d']);
+      expect(stored(reader, 'd')).toEqual([0, 0, 1]);
     });
 
     it('answers the same with 1, 2 and 3 shards, and after it is opened with another number', async () => {

@@ -1,6 +1,7 @@
 import cors from '@fastify/cors';
 import type { FlowService } from '@podflow/core';
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import { closePromptly } from './close-promptly.ts';
 import { errorHandler, type Log, sendFaults } from './error-handler.ts';
 import { limits } from './limits.ts';
 import { documentRoutes } from './routes/documents.ts';
@@ -35,6 +36,7 @@ export async function buildApp(
     methods: ['GET', 'POST', 'PUT', 'DELETE', 'OPTIONS'],
     strictPreflight: false,
   });
+  closePromptly(app);
   addHeaders(app);
   await app.register(documentRoutes(service));
   await app.register(statusRoutes(service, options.version));
@@ -43,18 +45,10 @@ export async function buildApp(
 }
 
 function addHeaders(app: FastifyInstance): void {
-  let closing = false;
-  app.addHook('preClose', async () => {
-    closing = true;
-  });
   app.addHook('onRequest', async (_request, reply) => {
     reply.header('x-content-type-options', 'nosniff');
     reply.header('referrer-policy', 'no-referrer');
     reply.header('cache-control', 'no-store');
-  });
-  app.addHook('onSend', async (_request, reply) => {
-    // A client that keeps its connection would hold up `close` after its last answer.
-    if (closing) reply.header('connection', 'close');
   });
 }
 

@@ -34,14 +34,13 @@ export async function assignDataUri(document: Document, uri: string, path: strin
   }
   const sniffed = await sniffMime(bytes);
   const [family] = mimeType.split('/');
-  if (family === 'text' && !isMedia(sniffed)) {
-    if (contentOf(document) === undefined) {
-      delete document.uri;
-      assignFields(document, { text: decodeText(bytes, charset, path) });
-    } else {
-      assignFields(document, { uri, mimeType });
+  if (family === 'text') {
+    const text = decodeText(bytes, charset);
+    if (text !== undefined) return assignText(document, text, path);
+    if (!isMedia(sniffed)) {
+      const message = `${path}: its bytes are no text in ${(charset ?? 'utf-8').slice(0, 40)}; send it in UTF-8`;
+      throw refusal('ERR_URI', message, path);
     }
-    return;
   }
   const mustFit = isMedia(mimeType);
   if (mustFit && (family === 'image' ? !sniffed?.startsWith('image/') : !isMedia(sniffed))) {
@@ -83,15 +82,19 @@ async function mimeOfContent({ text, buffer }: Document): Promise<string | undef
   return buffer && (await sniffMime(buffer));
 }
 
-function decodeText(bytes: Uint8Array, charset = 'utf-8', path: string): string {
+/** A text that came as a data URI. Beside a content the URI stays what it is, a label. */
+function assignText(document: Document, text: string, path: string): void {
+  if (contentOf(document) !== undefined) return;
+  checkLength(text, path);
+  delete document.uri;
+  assignFields(document, { text });
+}
+
+function decodeText(bytes: Uint8Array, charset = 'utf-8'): string | undefined {
   try {
-    const text = new TextDecoder(charset, { fatal: true }).decode(bytes);
-    checkLength(text, path);
-    return text;
-  } catch (error) {
-    if ((error as Error).name === 'RequestError') throw error;
-    const label = charset.slice(0, 40);
-    throw refusal('ERR_URI', `${path}: its bytes are no text in ${label}; send it in UTF-8`, path);
+    return new TextDecoder(charset, { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
   }
 }
 

@@ -34,7 +34,7 @@ describe('the search page', () => {
     const types: Record<string, string> = {
       html: 'text/html; charset=utf-8',
       css: 'text/css; charset=utf-8',
-      js: 'text/javascript; charset=utf-8',
+      js: 'application/javascript; charset=utf-8',
       svg: 'image/svg+xml',
     };
     const files = await webFiles();

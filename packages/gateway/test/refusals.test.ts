@@ -1,6 +1,7 @@
+import { Readable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
 import { limits } from '../src/index.ts';
-import { commands, pixelUri, send, startToy } from './toy-flow.ts';
+import { pixelUri, send, startToy } from './toy-flow.ts';
 
 function nested(depth: number): string {
   return `{"data": [{"tags": {"a": ${'['.repeat(depth)}${']'.repeat(depth)}}}]}`;
@@ -135,7 +136,7 @@ describe('bodies that are refused', () => {
     const response = await fetch(`${toy.url}/api/search`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: ReadableStream.from(chunks),
+      body: Readable.toWeb(Readable.from(chunks)),
       duplex: 'half',
     } as RequestInit);
     expect(response.status).toBe(413);
@@ -191,7 +192,7 @@ describe('items that are refused', () => {
     [`${pixelUri.replace(';base64', ';base64;base64')}`, 'ERR_URI', 'says base64 twice'],
     ['data:no type;base64,AAAA', 'ERR_URI', 'has no MIME type'],
     ['data:text/plain,%zz', 'ERR_URI', 'wrong % escape'],
-    ['data:text/plain;base64,//4=', 'ERR_URI', 'no text in utf-8'],
+    ['data:text/plain;base64,gIE=', 'ERR_URI', 'no text in utf-8'],
     ['data:text/plain;charset=klingon,x', 'ERR_URI', 'no text in klingon'],
     [
       { uri: 'data:image/png;base64,@' },
@@ -230,129 +231,5 @@ describe('items that are refused', () => {
     const { status, json } = await send(`${toy.url}/api/search`, body);
     expect(status).toBe(422);
     expect(json.error.message).toContain('data[0]: expected the JSON of a Document');
-  });
-});
-
-describe('addresses and methods', () => {
-  it.each(['foo', 'control', '__proto__', 'searchx'])('POST /api/%s is no mode', async (mode) => {
-    await using toy = await startToy();
-    const { status, json } = await send(`${toy.url}/api/${mode}`, { data: ['a'] });
-    expect(status).toBe(405);
-    expect(json.reason).toBe(`unsupported mode ${mode}`);
-    expect(json.error.code).toBe('ERR_MODE');
-    expect(json.search.docs).toEqual([]);
-  });
-
-  it('tells an unknown mode before it looks at the body', async () => {
-    await using toy = await startToy();
-    const response = await fetch(`${toy.url}/api/foo`, { method: 'POST' });
-    expect(response.status).toBe(405);
-  });
-
-  it.each(['GET', 'PUT', 'PATCH', 'DELETE'])('%s /api/search is told to POST', async (method) => {
-    await using toy = await startToy();
-    const response = await fetch(`${toy.url}/api/search`, { method });
-    expect(response.status).toBe(405);
-    expect(response.headers.get('allow')).toBe('POST, OPTIONS');
-    expect(await response.text()).toContain('send POST /api/search');
-  });
-
-  it.each(['/', '/api', '/nowhere', '/api/search/more', '/stream'])(
-    'POST %s names the right address',
-    async (path) => {
-      await using toy = await startToy();
-      const { status, json } = await send(`${toy.url}${path}`, { data: ['a'] });
-      expect(status).toBe(404);
-      expect(json.error.code).toBe('ERR_ROUTE');
-      expect(json.status.description).toContain('POST /api/search');
-      expect(json.search.docs).toEqual([]);
-      expect(json.data.docs).toEqual([]);
-    },
-  );
-});
-
-describe('content types and origins', () => {
-  it.each(['application/json', 'application/json; charset=utf-8', 'application/ld+json', ''])(
-    'takes %j',
-    async (type) => {
-      await using toy = await startToy();
-      expect((await send(`${toy.url}/api/search`, { data: ['a'] }, { type })).status).toBe(200);
-    },
-  );
-
-  it.each([
-    'text/plain',
-    'application/x-www-form-urlencoded',
-    'multipart/form-data; boundary=x',
-    'application/jsonx',
-    'nonsense',
-  ])('refuses %j', async (type) => {
-    await using toy = await startToy();
-    const { status, json } = await send(`${toy.url}/api/search`, { data: ['a'] }, { type });
-    expect(status).toBe(415);
-    expect(json.error.code).toBe('ERR_MEDIA_TYPE');
-    expect(json.error.message).toContain('content-type: application/json');
-    expect(json.search.docs).toEqual([]);
-  });
-
-  it('takes a missing type from no page and from its own, but not from a page of another origin', async () => {
-    await using toy = await startToy();
-    const from = async (origin: string) =>
-      (await send(`${toy.url}/api/search`, { data: ['a'] }, { type: '', headers: { origin } }))
-        .status;
-    expect(await from(toy.url)).toBe(200);
-    expect(await from('https://example.org')).toBe(415);
-    expect(await from('null')).toBe(415);
-  });
-
-  it('lets pages of every origin ask, without their cookies', async () => {
-    await using toy = await startToy();
-    const origin = 'https://example.org';
-    const preflight = await fetch(`${toy.url}/api/search`, {
-      method: 'OPTIONS',
-      headers: {
-        origin,
-        'access-control-request-method': 'POST',
-        'access-control-request-headers': 'content-type',
-      },
-    });
-    expect(preflight.status).toBe(204);
-    expect(preflight.headers.get('access-control-allow-origin')).toBe('*');
-    expect(preflight.headers.get('access-control-allow-methods')).toContain('POST');
-    expect(preflight.headers.get('access-control-allow-headers')).toBe('content-type');
-    expect(preflight.headers.get('access-control-allow-credentials')).toBeNull();
-    const good = await send(`${toy.url}/api/search`, { data: ['a'] }, { headers: { origin } });
-    const bad = await send(`${toy.url}/api/search`, {}, { headers: { origin } });
-    expect(good.headers.get('access-control-allow-origin')).toBe('*');
-    expect(bad.headers.get('access-control-allow-origin')).toBe('*');
-  });
-});
-
-describe('failures of the Flow', () => {
-  it('answers the code of the Flow with its status, and no path of the server', async () => {
-    await using toy = await startToy();
-    const { status, json, headers } = await send(`${toy.url}/api/search`, { data: [commands.die] });
-    expect(status).toBe(503);
-    expect(headers.get('retry-after')).toBe('1');
-    expect(json.error).toEqual({ code: 'ERR_PEA_DIED', message: 'Pod encoder died at encoder.js' });
-    expect(json.search.docs).toEqual([]);
-    expect(toy.logged).toEqual([]);
-  });
-
-  it('waits for all batches before it says that one failed', async () => {
-    await using toy = await startToy();
-    const body = { data: ['a', commands.die, 'c'], request_size: 1 };
-    expect((await send(`${toy.url}/api/search`, body)).status).toBe(503);
-    expect(toy.flow.requests).toHaveLength(3);
-  });
-
-  it('keeps an unknown error for its log', async () => {
-    await using toy = await startToy();
-    const { status, json } = await send(`${toy.url}/api/search`, { data: [commands.bug] });
-    expect(status).toBe(500);
-    expect(json.error.code).toBe('ERR_INTERNAL');
-    expect(JSON.stringify(json)).not.toMatch(/secret|not a function/);
-    expect(toy.logged).toHaveLength(1);
-    expect(toy.logged[0]).toMatch(/POST \/api\/:mode: TypeError: x is not a function/);
   });
 });

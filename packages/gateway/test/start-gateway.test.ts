@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
 import { startGateway } from '../src/index.ts';
 import { commands, send, startToy, ToyFlow } from './toy-flow.ts';
@@ -53,6 +55,17 @@ describe('startGateway', () => {
     expect(json.search.docs[0]?.matches).toHaveLength(2);
     // The client's connection would stay open for more than a minute otherwise.
     expect(headers.get('connection')).toBe('close');
+    await closed;
+  });
+
+  it('does not wait for connections on which nothing was asked', async () => {
+    await using toy = await startToy();
+    const socket = connect(Number(new URL(toy.url).port), '127.0.0.1');
+    await once(socket, 'connect');
+    // A whole request on another connection: by then the server knows of the first one.
+    expect((await fetch(`${toy.url}/healthz`)).status).toBe(200);
+    const closed = once(socket, 'close');
+    await toy.server.close();
     await closed;
   });
 

@@ -10,9 +10,16 @@ import {
   type YAMLMap,
 } from 'yaml';
 import type { LoadSession } from './load-session.ts';
-import type { YamlValue } from './read-yaml.ts';
 import type { Location, SourceText } from './source-text.ts';
 import { classOfTag, isCoreTag, tagFault, writtenTag } from './yaml-tag.ts';
+
+/** A YAML document as plain data. */
+export interface YamlValue {
+  /** Mappings have no prototype; `!Tag {…}` is a mapping whose `jtype` is `Tag`. */
+  value: unknown;
+  /** Where the document begins: its tag, when it has one. */
+  at: Location;
+}
 
 type Faults = Pick<LoadSession, 'faults' | 'places'>;
 

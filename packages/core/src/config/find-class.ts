@@ -1,5 +1,6 @@
 import type { ExecutorDefinition } from './executor-definition.ts';
 import type { LoadSession } from './load-session.ts';
+import type { BuiltIn } from './resources.ts';
 import type { Location } from './source-text.ts';
 import { didYouMean } from './suggest.ts';
 import type { UserModule } from './user-modules.ts';
@@ -12,8 +13,8 @@ export interface ClassReference {
   modules: readonly UserModule[];
   /** `py_modules` were named. */
   hasPython?: boolean;
-  /** Name of the built-in that needs it. */
-  builtIn?: string | undefined;
+  /** The built-in that needs it. */
+  builtIn?: BuiltIn | undefined;
 }
 
 /** The definition of a class: the user's own first. An unknown class is a fault and gets a stand-in of kind `base`. */
@@ -59,8 +60,8 @@ function reportUnknown(
   { catalog, faults }: LoadSession,
 ): void {
   if (builtIn !== undefined) {
-    const message = `"${builtIn}" is not supported yet: it needs the class ${className}`;
-    faults.error('ERR_NOT_SUPPORTED', message, at);
+    const message = `"${builtIn.name}" is not supported yet: it needs the class ${className}`;
+    faults.error('ERR_NOT_SUPPORTED', message, builtIn.at);
     return;
   }
   const names = catalog.executors.definitions.map((definition) => definition.className);

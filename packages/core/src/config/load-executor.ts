@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import type { YamlValue } from './compose-value.ts';
 import { describeValue } from './describe-value.ts';
 import { expandVariables } from './expand-variables.ts';
 import { baseClassName, findClass, standIn } from './find-class.ts';
@@ -7,8 +8,8 @@ import type { ExecutorConfig } from './flow-config.ts';
 import { isMapping } from './is-mapping.ts';
 import type { LoadSession } from './load-session.ts';
 import { type ExecutorScope, readExecutor } from './read-executor.ts';
-import { readTextFile } from './read-text-file.ts';
 import { readYaml } from './read-yaml.ts';
+import { readYamlFile } from './read-yaml-file.ts';
 import { builtInResources } from './resources.ts';
 import { type Location, SourceText } from './source-text.ts';
 import { didYouMean } from './suggest.ts';
@@ -41,8 +42,10 @@ export function loadExecutor(request: UsesRequest, session: LoadSession): Execut
   if (uses.startsWith(imagePrefix)) return loadImage(uses, request, session);
   if (isYamlPath(uses)) return loadFile(uses, request, session) ?? fallback(uses, request, session);
   const resource = builtInResources().get(uses);
-  if (resource)
-    return readExecutor(resource, { ...scopeOf(uses, request), builtIn: uses }, session);
+  if (resource) {
+    const builtIn = { name: uses, at: request.at };
+    return readExecutor(resource, { ...scopeOf(uses, request), builtIn }, session);
+  }
   if (/^[!{]|^- !/.test(uses) || uses.includes('\n')) return loadInline(uses, request, session);
   return loadClass(uses, request, session);
 }
@@ -84,10 +87,8 @@ function loadFile(
     session.faults.error('ERR_FILE_MISSING', found.missing, request.at);
     return undefined;
   }
-  const text = readTextFile(found, session.faults, request.at);
-  if (text === null) return undefined;
-  const folder = dirname(found.path);
-  return readText(new SourceText(found.file, text), { ...scope, folder }, session);
+  const yaml = readYamlFile(found, session, request.at);
+  return readRoot(yaml, { ...scope, folder: dirname(found.path) }, session);
 }
 
 function loadInline(uses: string, request: UsesRequest, session: LoadSession): ExecutorConfig {
@@ -95,15 +96,15 @@ function loadInline(uses: string, request: UsesRequest, session: LoadSession): E
   const indent = uses.startsWith('- ') ? '  ' : '';
   const text = uses.includes('\n') ? uses : uses.replaceAll('|', `\n${indent}with: `);
   const source = new SourceText('uses', text.replace(/^- !!/gm, '- !'), request.at);
-  return readText(source, scopeOf(uses, request), session) ?? fallback(uses, request, session);
+  const yaml = readYaml(source, session);
+  return readRoot(yaml, scopeOf(uses, request), session) ?? fallback(uses, request, session);
 }
 
-function readText(
-  source: SourceText,
+function readRoot(
+  yaml: YamlValue | null,
   scope: ExecutorScope,
   session: LoadSession,
 ): ExecutorConfig | undefined {
-  const yaml = readYaml(source, session);
   if (!yaml) return undefined;
   const value = expandVariables(yaml.value, session);
   if (Array.isArray(value))

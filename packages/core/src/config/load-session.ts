@@ -1,4 +1,5 @@
 import type { Catalog } from './catalog.ts';
+import type { YamlValue } from './compose-value.ts';
 import { FaultList } from './fault-list.ts';
 import { PlaceMap } from './place-map.ts';
 import { Variables } from './variables.ts';
@@ -13,6 +14,8 @@ export interface LoadSession {
   readonly faults: FaultList;
   readonly places: PlaceMap;
   readonly variables: Variables;
+  /** YAML files by path; null: not readable. */
+  readonly files: Map<string, YamlValue | null>;
 }
 
 /** What a caller may say about a load. */
@@ -39,6 +42,7 @@ export function startSession(
     flowFolder,
     faults: new FaultList(),
     places: new PlaceMap(),
+    files: new Map(),
     variables: new Variables({ overrides, own: {}, fallbacks: [env, dotEnv] }),
   };
 }

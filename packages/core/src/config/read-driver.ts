@@ -5,15 +5,16 @@ import type { DriverConfig } from './flow-config.ts';
 import { isMapping } from './is-mapping.ts';
 import type { LoadSession } from './load-session.ts';
 import { readSettings } from './read-settings.ts';
+import type { BuiltIn } from './resources.ts';
 import { commonDriverArguments, driverSchema } from './schemas/driver.ts';
 import type { Location } from './source-text.ts';
 import { didYouMean } from './suggest.ts';
 
-/** Reads the drivers of a list; null for entries that are none. `builtIn` names the built-in that needs them. */
+/** Reads the drivers of a list; null for entries that are none. `builtIn` is the built-in that needs them. */
 export function readDrivers(
   list: readonly unknown[],
   session: LoadSession,
-  builtIn?: string,
+  builtIn?: BuiltIn,
 ): DriverConfig[] {
   return list.flatMap((item, index) => {
     const at = session.places.valueOf(list, index);
@@ -51,7 +52,7 @@ function readDriver(
   item: unknown,
   at: Location | undefined,
   session: LoadSession,
-  builtIn: string | undefined,
+  builtIn: BuiltIn | undefined,
 ): DriverConfig | undefined {
   const className = isMapping(item) ? item['jtype'] : undefined;
   if (!isMapping(item) || typeof className !== 'string') {
@@ -79,12 +80,12 @@ function reportUnknown(
   className: string,
   at: Location | undefined,
   { catalog, faults }: LoadSession,
-  builtIn: string | undefined,
+  builtIn: BuiltIn | undefined,
 ): void {
   if (catalog.drivers.has(className)) return;
   if (builtIn !== undefined) {
-    const message = `"${builtIn}" is not supported yet: it needs the driver ${className}`;
-    faults.error('ERR_NOT_SUPPORTED', message, at);
+    const message = `"${builtIn.name}" is not supported yet: it needs the driver ${className}`;
+    faults.error('ERR_NOT_SUPPORTED', message, builtIn.at);
     return;
   }
   const hint = didYouMean(className, catalog.drivers.keys());

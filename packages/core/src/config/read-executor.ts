@@ -8,6 +8,7 @@ import type { LoadSession } from './load-session.ts';
 import { type MetasScope, type ReadMetas, readMetas } from './read-metas.ts';
 import { readRequests } from './read-requests.ts';
 import { readSettings } from './read-settings.ts';
+import type { BuiltIn } from './resources.ts';
 import { executorSchema } from './schemas/executor.ts';
 import type { Location } from './source-text.ts';
 import type { UserModule } from './user-modules.ts';
@@ -22,8 +23,8 @@ export interface ExecutorScope extends MetasScope {
   definition?: ExecutorDefinition;
   /** Of the compound Executor. */
   modules?: readonly UserModule[];
-  /** Name of the built-in it belongs to. */
-  builtIn?: string;
+  /** The built-in it belongs to. */
+  builtIn?: BuiltIn;
 }
 
 /** Reads the YAML of an Executor, substituted and cast: class, arguments, metas, drivers and components. */

@@ -86,6 +86,9 @@ function versionText(version: unknown): string {
   return typeof version === 'string' || typeof version === 'number' ? String(version) : '';
 }
 
+/** Each Pod has a thread at least. */
+const maxPods = 1000;
+
 /** A Pod's YAML with the name that the legacy syntax gives it. */
 interface PodEntry {
   value: unknown;
@@ -101,7 +104,13 @@ function readPods(
   session: LoadSession,
 ): PodConfig[] {
   const pods: PodConfig[] = [];
-  for (const { value, at, name } of listPods(given, isLegacy, flow, session)) {
+  const entries = listPods(given, isLegacy, flow, session);
+  if (entries.length > maxPods) {
+    const message = `the Flow has ${entries.length} Pods; expected at most ${maxPods}`;
+    session.faults.error('ERR_YAML_LIMIT', message, session.places.valueOf(flow, 'pods'));
+    return [];
+  }
+  for (const { value, at, name } of entries) {
     if (name === 'gateway' || (isMapping(value) && value['name'] === 'gateway')) continue;
     if (!isMapping(value)) {
       const message = `a Pod is ${describeValue(value)}; expected a mapping with keys such as ${Object.keys(podSchema.shape).slice(0, 4).join(', ')}`;

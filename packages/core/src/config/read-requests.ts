@@ -5,6 +5,7 @@ import { isMapping } from './is-mapping.ts';
 import type { LoadSession } from './load-session.ts';
 import { driverArguments, readDriverOptions, readDrivers } from './read-driver.ts';
 import { readSettings } from './read-settings.ts';
+import type { BuiltIn } from './resources.ts';
 import { requestDriversSchema, requestsSchema } from './schemas/executor.ts';
 import { didYouMean } from './suggest.ts';
 
@@ -15,12 +16,12 @@ const controlNames = new Set(['ControlRequest', 'ControRequest']);
 
 /**
  * Reads `requests`: drivers by type; a type in several keys collects them in order, one without drivers is not handled.
- * `builtIn` names the built-in whose requests they are.
+ * `builtIn` is the built-in whose requests they are.
  */
 export function readRequests(
   given: Readonly<Record<string, unknown>>,
   session: LoadSession,
-  builtIn?: string,
+  builtIn?: BuiltIn,
 ): Pick<ExecutorConfig, 'requests' | 'useDefault'> {
   const rule = { of: 'requests', shape: requestsSchema.shape };
   const { values } = readSettings(given, rule, session);
@@ -58,7 +59,7 @@ interface Binding {
   on: object;
   key: string;
   session: LoadSession;
-  builtIn: string | undefined;
+  builtIn: BuiltIn | undefined;
 }
 
 function bind(

@@ -34,8 +34,9 @@ export function readSettings(
 ): Settings {
   const values: Record<string, unknown> = {};
   const written: Record<string, string> = {};
+  const spellings = spellingsOf(rule);
   for (const [key, value] of Object.entries(given)) {
-    const name = resolveKey(key, given, rule, session);
+    const name = resolveKey(key, given, { ...rule, spellings }, session);
     if (name === undefined || value === null || value === undefined) continue;
     const result = readValue(key, value, given, rule.shape[name], session);
     if (result === undefined) continue;
@@ -49,11 +50,11 @@ export function readSettings(
 function resolveKey(
   key: string,
   given: object,
-  rule: SettingsRule,
+  rule: SettingsRule & { spellings: ReadonlyMap<string, string> },
   { faults, places }: LoadSession,
 ): string | undefined {
   const spelling = key.replaceAll('-', '_');
-  const spellings = spellingsOf(rule);
+  const { spellings } = rule;
   const exact = spellings.get(spelling);
   if (exact !== undefined || rule.obsolete?.includes(spelling)) return exact;
   const fits = rule.abbreviations && spelling !== '' ? namesWithPrefix(spelling, rule) : [];
@@ -81,8 +82,11 @@ function spellingsOf({ shape }: SettingsRule): Map<string, string> {
   return spellings;
 }
 
-function namesWithPrefix(prefix: string, rule: SettingsRule): string[] {
-  const names = [...spellingsOf(rule)]
+function namesWithPrefix(
+  prefix: string,
+  rule: SettingsRule & { spellings: ReadonlyMap<string, string> },
+): string[] {
+  const names = [...rule.spellings]
     .filter(([spelling, name]) => spelling.startsWith(prefix) && !isExact(rule.shape[name]))
     .map(([, name]) => name);
   return [...new Set(names)];

@@ -1,15 +1,7 @@
 import { Composer, type Document, Lexer, Parser, type YAMLParseError } from 'yaml';
-import { composeValue } from './compose-value.ts';
+import { composeValue, type YamlValue } from './compose-value.ts';
 import type { LoadSession } from './load-session.ts';
-import type { Location, SourceText } from './source-text.ts';
-
-/** A YAML document as plain data. */
-export interface YamlValue {
-  /** Mappings have no prototype; `!Tag {…}` is a mapping whose `jtype` is `Tag`. */
-  value: unknown;
-  /** Where the document begins: its tag, when it has one. */
-  at: Location;
-}
+import type { SourceText } from './source-text.ts';
 
 /**
  * Reads one YAML document; places of its values go to the session.

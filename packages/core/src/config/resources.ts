@@ -1,3 +1,12 @@
+import type { Location } from './source-text.ts';
+
+/** The resource that an Executor belongs to. */
+export interface BuiltIn {
+  name: string;
+  /** Where it is named. */
+  at: Location | undefined;
+}
+
 /** YAML of an Executor as plain data. */
 export type Resource = Readonly<Record<string, unknown>>;
 

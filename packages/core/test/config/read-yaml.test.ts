@@ -138,9 +138,14 @@ describe('hostile YAML', () => {
     ]);
   });
 
-  it('reports a hundred faults of a file that has thousands', () => {
-    const lines = Array.from({ length: 3000 }, (_, index) => `- {name: a${index}, shards: x}`);
+  it('reports a hundred faults of a file that has more', () => {
+    const lines = Array.from({ length: 900 }, (_, index) => `- {name: a${index}, shards: x}`);
     expect(inspectYaml(flowOf(...lines)).faults).toHaveLength(100);
+  });
+
+  it('reports more Pods than can run', () => {
+    const pods = Array.from({ length: 1001 }, () => '- {}');
+    expect(messagesOf(flowOf(...pods))).toEqual(['the Flow has 1001 Pods; expected at most 1000']);
   });
 
   it('reports all faults of a file together', () => {

@@ -1,8 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { addPod } from '../../src/config/add-pod.ts';
-import { loadFlowConfig } from '../../src/config/load-flow.ts';
 import { type PodInput, resolveFlowOptions, resolvePod } from '../../src/config/resolve-pod.ts';
-import { flowOf } from './inspect-yaml.ts';
 import { testCatalog } from './test-catalog.ts';
 
 const options = { catalog: testCatalog(), env: {} };
@@ -76,23 +73,25 @@ describe('resolvePod', () => {
   });
 });
 
-describe('addPod', () => {
-  it('puts a Pod behind those of a Flow that was loaded', () => {
-    const flow = loadFlowConfig(flowOf('- name: a'), options);
-    const longer = addPod(flow, { name: 'a', uses: 'ReciprocalRankEvaluator' }, options);
-    expect(longer.pods.map(({ name }) => name)).toEqual(['a', 'a1']);
-    expect(longer.warnings.map(({ code }) => code)).toEqual(['ERR_POD_NAME']);
-    expect(flow.pods).toHaveLength(1);
+describe('resolvePod behind other Pods', () => {
+  it('renames a Pod whose name is taken, with a warning', () => {
+    const before = [{ name: 'a', method: 'add' }] as const;
+    const { config, faults } = resolvePod({ name: 'a' }, { ...options, before });
+    expect(config.name).toBe('a1');
+    expect(faults.map(({ code, severity }) => [code, severity])).toEqual([
+      ['ERR_POD_NAME', 'warning'],
+    ]);
   });
 
-  it('throws all faults', () => {
-    const flow = loadFlowConfig(flowOf('- name: a'), options);
-    expect(() => addPod(flow, { shards: 0, polling: 'x' }, options)).toThrow(
-      expect.objectContaining({
-        code: 'ERR_CONFIG',
-        faults: [expect.anything(), expect.anything()],
-      }),
+  it('has the settings and the environment of the Flow', () => {
+    const { config, faults, variables } = resolvePod(
+      { uses: '!CLIPTextEncoder {with: {model: $MODEL}}' },
+      { ...options, common: { shards: 3 }, flowEnv: { MODEL: 'x' } },
     );
+    expect(faults).toEqual([]);
+    expect(config.shards).toBe(3);
+    expect(config.uses.options['model']).toBe('x');
+    expect(variables).toEqual({ MODEL: 'x' });
   });
 });
 

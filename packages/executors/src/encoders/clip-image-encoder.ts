@@ -20,7 +20,7 @@ export async function createClipImageEncoder(
   const model = await resolveClipModel(parsed, context.env, 'vision');
   const crop = await cropSize(model.folder);
   const tower = await ClipTower.open(model, 'vision', parsed.threads);
-  context.log(describeModel(context.pod, model, tower.dimension));
+  context.log(describeModel(model, tower.dimension));
   const sides = [3, tower.inputShape[2], tower.inputShape[3]];
   return new ClipImageEncoder(
     model,

@@ -20,7 +20,7 @@ export async function createClipTextEncoder(
   const model = await resolveClipModel(parsed, context.env, 'text');
   const tokenizer = await ClipTokenizer.open(model.folder, model.maxTokens);
   const tower = await ClipTower.open(model, 'text', parsed.threads);
-  context.log(describeModel(context.pod, model, tower.dimension));
+  context.log(describeModel(model, tower.dimension));
   return new ClipTextEncoder(
     model,
     tokenizer,
@@ -90,7 +90,7 @@ class ClipTextEncoder implements Encoder<string> {
     if (!cut || this.#saidCut) return;
     this.#saidCut = true;
     this.#context.log(
-      `${this.#context.pod}: a text is longer than the ${cut.ids.length} tokens that the model reads; only its beginning counts (said once)`,
+      `a text is longer than the ${cut.ids.length} tokens that the model reads; only its beginning counts (said once)`,
     );
   }
 }

@@ -80,15 +80,19 @@ export abstract class StoredIndexer implements StoredExecutor {
     return this.#table;
   }
 
-  /** Collects rows for `commit`. Throws `ERR_ID_LENGTH`, `ERR_INDEX_READ_ONLY`. */
+  /** To be called before `put`. Throws `ERR_ID_LENGTH`, `ERR_INDEX_READ_ONLY`. */
+  protected checkIds(ids: readonly string[]): void {
+    this.#refuseReadOnly();
+    for (const id of ids) this.#checkLength(id);
+  }
+
+  /** Collects rows for `commit`. */
   protected put(
     kind: 'put' | 'update',
     ids: readonly string[],
     values: readonly Uint8Array[],
     roots: readonly string[] = ids,
   ): void {
-    this.#refuseReadOnly();
-    for (const id of ids) this.#checkLength(id);
     for (const [row, value] of values.entries()) {
       const id = ids[row] as string;
       this.#table.put(kind, id, value, roots[row] ?? id);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { ExecutorRegistry } from '@podflow/core';
-import { encoderDefinitions, imageDefinitions, imageRules } from '../../src/index.ts';
+import { executorDefinitions, imageRules } from '../../src/index.ts';
 
-const definitions = [...encoderDefinitions, ...imageDefinitions];
-const registry = new ExecutorRegistry(definitions, imageRules);
+const definitions = executorDefinitions.filter(({ kind }) => !kind.endsWith('indexer'));
+const registry = new ExecutorRegistry(executorDefinitions, imageRules);
 
 describe('the definitions of encoders and crafters', () => {
   it('name the classes', () => {

@@ -21,8 +21,8 @@ export async function pageRoutes(app: FastifyInstance): Promise<void> {
     root: fileURLToPath(new URL('../../web/', import.meta.url)),
     wildcard: false,
     setHeaders: (response) => {
-      response.header('content-security-policy', contentSecurityPolicy);
-      response.header('cache-control', 'no-cache');
+      response.setHeader('content-security-policy', contentSecurityPolicy);
+      response.setHeader('cache-control', 'no-cache');
     },
   });
 }

@@ -1,7 +1,7 @@
-import type { Document } from '@podflow/core';
+import type { Document, Input } from '@podflow/core';
 import type { Flow } from '../flow.ts';
 import { meanReciprocalRank } from './mean-reciprocal-rank.ts';
-import type { EmojiDocument, OpenMojiCollection } from './openmoji-collection.ts';
+import type { OpenMojiCollection } from './openmoji-collection.ts';
 
 /** Mean reciprocal ranks over the first 10 matches, 0 to 1. */
 export interface Retrieval {
@@ -25,24 +25,15 @@ export async function measureRetrieval(
   collection: OpenMojiCollection,
   options: MeasureOptions,
 ): Promise<Retrieval> {
-  const measure = (modality: string) =>
-    measureQueries(flow, () => queriesOf(collection, modality), options);
-  return { textToImage: await measure('text'), imageToText: await measure('image') };
-}
-
-/** The Documents of one modality, as queries. */
-async function* queriesOf(
-  collection: OpenMojiCollection,
-  modality: string,
-): AsyncGenerator<EmojiDocument> {
-  for await (const document of collection.documents()) {
-    if (document.modality === modality) yield document;
-  }
+  return {
+    textToImage: await measureQueries(flow, collection.captions(), options),
+    imageToText: await measureQueries(flow, collection.pictures(), options),
+  };
 }
 
 async function measureQueries(
   flow: Flow,
-  queries: () => AsyncGenerator<EmojiDocument>,
+  queries: Input,
   { signal, onAnswers }: MeasureOptions,
 ): Promise<number> {
   const ranks: number[] = [];

@@ -55,27 +55,43 @@ export class OpenMojiCollection {
     }
   }
 
-  async #pairOf(emoji: Emoji): Promise<EmojiDocument[]> {
-    const buffer = await this.picture(emoji);
-    const { hexcode, annotation, group } = emoji;
-    const tags = { id: hexcode, caption: annotation };
-    return [
-      {
-        id: documentId('picture', hexcode),
-        buffer,
-        mimeType: 'image/png',
-        modality: 'image',
-        tags: { ...tags, group },
-      },
-      {
-        id: documentId('caption', hexcode),
-        text: annotation,
-        mimeType: 'text/plain',
-        modality: 'text',
-        tags: { ...tags, picture: await thumbnail(buffer) },
-      },
-    ];
+  /** The pictures alone. */
+  pictures(): AsyncGenerator<EmojiDocument> {
+    return mapAhead(this.emoji, drawAhead, (emoji) => this.#pictureOf(emoji));
   }
+
+  /** The captions alone, without a picture to show beside them. */
+  captions(): EmojiDocument[] {
+    return this.emoji.map(captionOf);
+  }
+
+  async #pairOf(emoji: Emoji): Promise<EmojiDocument[]> {
+    const picture = await this.#pictureOf(emoji);
+    const caption = captionOf(emoji);
+    const shown = await thumbnail(await this.picture(emoji));
+    return [picture, { ...caption, tags: { ...caption.tags, picture: shown } }];
+  }
+
+  async #pictureOf(emoji: Emoji): Promise<EmojiDocument> {
+    const { hexcode, annotation, group } = emoji;
+    return {
+      id: documentId('picture', hexcode),
+      buffer: await this.picture(emoji),
+      mimeType: 'image/png',
+      modality: 'image',
+      tags: { id: hexcode, caption: annotation, group },
+    };
+  }
+}
+
+function captionOf({ hexcode, annotation }: Emoji): EmojiDocument {
+  return {
+    id: documentId('caption', hexcode),
+    text: annotation,
+    mimeType: 'text/plain',
+    modality: 'text',
+    tags: { id: hexcode, caption: annotation },
+  };
 }
 
 const drawAhead = 8;

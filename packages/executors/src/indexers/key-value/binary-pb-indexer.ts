@@ -26,10 +26,12 @@ class BinaryPbIndexer extends StoredIndexer implements KeyValueIndexer {
   }
 
   add(ids: readonly string[], values: readonly Uint8Array[], roots?: readonly string[]): void {
+    this.checkIds(ids);
     this.put('put', ids, values, roots);
   }
 
   update(ids: readonly string[], values: readonly Uint8Array[], roots?: readonly string[]): void {
+    this.checkIds(ids);
     this.put('update', ids, values, roots);
   }
 

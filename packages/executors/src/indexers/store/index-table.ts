@@ -105,7 +105,7 @@ export class IndexTable {
     for (let version = after + 1; version <= until; version++) {
       const entry = readRecord<JournalEntry>(reader, storeKey('journal', version));
       if (!entry) return undefined;
-      for (const id of entry[this.#name] ?? []) if (this.#owns(id)) ids.add(id);
+      for (const id of entry[this.#name] ?? []) ids.add(id);
     }
     return ids;
   }

@@ -49,7 +49,7 @@ export class PendingWrites {
     for (const { table, id, root, kind, value } of this.#writes) {
       const key = JSON.stringify([table, id]);
       const row = rows.get(key);
-      const previous = row ? row.previous : changes.get(table, id);
+      const previous = changes.get(table, id);
       const exists = (row ? row.value : previous) !== undefined;
       if (kind !== 'put' && !exists) continue;
       rows.set(key, { table, id, root, value, previous });

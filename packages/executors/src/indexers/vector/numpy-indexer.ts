@@ -91,10 +91,11 @@ class NumpyIndexer extends StoredIndexer implements VectorIndexer {
   ): void {
     const rows = rowsOf(vectors, ids);
     if (rows.length === 0) return;
+    this.checkIds(ids);
     this.#checkTraits(this.table.meta, vectors);
+    this.table.expect(this.#traitsOf(vectors));
     const values = rows.map((row) => new Uint8Array(row.buffer, row.byteOffset, row.byteLength));
     this.put(kind, ids, values, roots);
-    this.table.expect(this.#traitsOf(vectors));
   }
 
   #checkTraits(meta: TableMeta, vectors: Tensor<'float32'>): void {

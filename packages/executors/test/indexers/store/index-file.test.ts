@@ -13,11 +13,14 @@ const open = opener<VectorIndexer>(createNumpyIndexer);
 const dimension = 300;
 
 describe('The file of an index', () => {
-  it('is not made by a reader', async () => {
+  it.each([false, true])('is not made by a reader (read_only: %p)', async (readOnly) => {
     await using workspace = await Workspace.create(open);
-    const reader = await workspace.open({ readOnly: true });
+    const reader = await workspace.open({ readOnly });
     expect(reader.size).toBe(0);
     await reader.query(tensorOf(1), 3);
+    await reader.commit?.('search');
+    await reader.settle?.('search', 'all');
+    await reader.abort?.('search');
     await reader.close?.();
     expect(existsSync(join(workspace.folder, 'index'))).toBe(false);
   });

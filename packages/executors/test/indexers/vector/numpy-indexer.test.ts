@@ -20,6 +20,7 @@ describe('NumpyIndexer', () => {
     const rows = Array.from({ length: 600 }, (_, n) => wave(n, 11));
     const ids = rows.map((_, n) => `id ${n}`);
     await write([indexer], 'r1', () => indexer.add(ids, tensorOf(rows)));
+    expect(indexer.size).toBe(600);
     await write([indexer], 'r2', () => indexer.delete(ids.filter((_, n) => n % 5 === 0)));
     const query = wave(10_000, 11);
     const expected = rows
@@ -55,6 +56,9 @@ describe('NumpyIndexer', () => {
   it('ranks rows of equal distance by id, in whatever order they came', async () => {
     await using workspace = await Workspace.create(open);
     const indexer = await workspace.open();
+    expect(indexer.size).toBe(0);
+    await write([indexer], 'r0', () => indexer.add(['far'], tensorOf([[-1, 0]])));
+    expect(indexer.size).toBe(1);
     const ids = ['d', 'b', 'e', 'a', 'c'];
     await write([indexer], 'r1', () => indexer.add(ids, tensorOf(ids.map((_, n) => [n + 1, 0]))));
     const [hits] = await indexer.query(tensorOf([[1, 0]]), 3);
@@ -96,11 +100,13 @@ describe('NumpyIndexer', () => {
       ),
     );
     expect(reader.size).toBe(2);
+    await commit([writer], 'early', () => writer.update(['first'], tensorOf([[2, 2]])));
     for (let n = 0; n < 1001; n++) {
       await commit([writer], `r${n}`, () => writer.add(['moving'], tensorOf([[1, n + 1]])));
     }
     await write([writer], 'last', () => writer.delete(['gone']));
     expect(reader.size).toBe(2);
+    expect([...(reader.queryByKey(['first'])[0]?.data ?? [])]).toEqual([2, 2]);
     expect([...(reader.queryByKey(['moving'])[0]?.data ?? [])]).toEqual([1, 1001]);
   });
 });

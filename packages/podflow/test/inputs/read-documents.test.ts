@@ -1,0 +1,75 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import sharp from 'sharp';
+import type { IndexItem } from '../../src/inputs/find-items.ts';
+import { type ReadResult, readDocuments } from '../../src/inputs/read-documents.ts';
+
+let folder: string;
+let file: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'podflow-read-'));
+  file = join(folder, 'red.png');
+  const create = { width: 300, height: 150, channels: 3, background: 'red' } as const;
+  await sharp({ create }).png().toFile(file);
+});
+
+afterAll(async () => {
+  await rm(folder, { recursive: true });
+});
+
+async function read(...items: IndexItem[]): Promise<ReadResult[]> {
+  const results: ReadResult[] = [];
+  for await (const result of readDocuments(items)) results.push(result);
+  return results;
+}
+
+describe('readDocuments', () => {
+  it('ties a picture and its caption by tags.id', async () => {
+    const caption = 'a red field';
+    const results = await read(
+      { type: 'picture', file, caption },
+      { type: 'caption', file, caption },
+    );
+    const [picture, text] = results.map((result) => 'document' in result && result.document);
+    expect(picture).toMatchObject({ modality: 'image', tags: { caption } });
+    expect(text).toMatchObject({ modality: 'text', text: caption, mimeType: 'text/plain' });
+    expect(text && text.tags?.['id']).toBe(picture && picture.id);
+    expect(text && text.id).not.toBe(picture && picture.id);
+  });
+
+  it('gives a caption a small picture of the same shape', async () => {
+    const [result] = await read({ type: 'caption', file, caption: 'x' });
+    const picture = result && 'document' in result ? `${result.document.tags?.['picture']}` : '';
+    const bytes = Buffer.from(picture.replace('data:image/webp;base64,', ''), 'base64');
+    expect(await sharp(bytes).metadata()).toMatchObject({ width: 96, height: 48 });
+  });
+
+  it('gives the same id to the same file and text each time', async () => {
+    const items: IndexItem[] = [
+      { type: 'picture', file },
+      { type: 'text', text: 'x' },
+    ];
+    const ids = (results: ReadResult[]) =>
+      results.map((result) => 'document' in result && result.document.id);
+    expect(ids(await read(...items))).toEqual(ids(await read(...items)));
+  });
+
+  it('reports a file that cannot be read and goes on', async () => {
+    const [missing, text] = await read(
+      { type: 'picture', file: join(folder, 'no.png') },
+      { type: 'text', text: 'still here' },
+    );
+    expect(missing).toMatchObject({ failure: { code: 'ERR_FILE_UNREADABLE' } });
+    expect(text).toMatchObject({ document: { text: 'still here' } });
+  });
+
+  it('leaves the small picture out where there is none to make', async () => {
+    const broken = join(folder, 'broken.png');
+    await writeFile(broken, 'no picture');
+    const [result] = await read({ type: 'caption', file: broken, caption: 'x' });
+    expect(result && 'document' in result && result.document.tags).not.toHaveProperty('picture');
+  });
+});
