@@ -61,7 +61,7 @@ async function install() {
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === state) return;
   console.error('Installing…');
   const { packageManager } = readJson('package.json');
-  const options = ['--frozen-lockfile', '--reporter=append-only', '--loglevel=warn'];
+  const options = ['--frozen-lockfile', '--reporter=append-only', '--loglevel=info'];
   const code = await runProgram('npx', ['--yes', packageManager, 'install', ...options], {
     // The binary for CPUs is in the package; its install script would look for others on the network.
     ONNXRUNTIME_NODE_INSTALL: 'skip',

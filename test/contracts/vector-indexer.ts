@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Tensor } from '../../packages/core/src/document/tensor.ts';
 import type { VectorIndexer } from '../../packages/core/src/executor/executor.ts';
 import { commit, type OpenIndexer, Workspace, write } from './indexer-harness.ts';
+import { expectHits, type Merged, merged, stored, vectors } from './vector-calls.ts';
 
 /** What every VectorIndexer does, whether its search is exact or not: the suite asks for near neighbours only. */
 export function vectorIndexerContract(name: string, open: OpenIndexer<VectorIndexer>): void {
@@ -341,38 +342,3 @@ const fan = [
   [1, 1],
   [1, 0],
 ];
-
-type Merged = { id: string; distance: number }[];
-
-function vectors(rows: readonly (readonly number[])[], model?: string): Tensor<'float32'> {
-  const shape = [rows.length, rows[0]?.length ?? 0];
-  const tensor = { dtype: 'float32' as const, shape, data: new Float32Array(rows.flat()) };
-  return model === undefined ? tensor : { ...tensor, model };
-}
-
-function stored(indexer: VectorIndexer, id: string): number[] | undefined {
-  const [vector] = indexer.queryByKey([id]);
-  return vector && [...vector.data];
-}
-
-async function expectHits(
-  indexer: VectorIndexer,
-  query: readonly number[],
-  ids: readonly string[],
-): Promise<void> {
-  const [hits] = await indexer.query(vectors([query]), 10);
-  expect(hits?.ids).toEqual(ids);
-}
-
-async function merged(
-  shards: readonly VectorIndexer[],
-  query: readonly number[],
-  topK: number,
-): Promise<Merged> {
-  const answers = await Promise.all(shards.map((shard) => shard.query(vectors([query]), topK)));
-  const all = answers.flatMap(([hits]) =>
-    (hits?.ids ?? []).map((id, n) => ({ id, distance: hits?.distances[n] ?? Number.NaN })),
-  );
-  all.sort((a, b) => a.distance - b.distance || (a.id < b.id ? -1 : 1));
-  return all.slice(0, topK);
-}

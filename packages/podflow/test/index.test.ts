@@ -14,11 +14,10 @@ describe('podflow', () => {
   });
 
   it('has Flows that know the Executors and can be drawn, under names of Jina too', async () => {
-    const flow = podflow.Flow.load_config(
-      '!Flow\npods:\n  - name: index\n    uses: NumpyIndexer\n',
-    );
+    const pods = '  - {name: keeper, uses: NumpyIndexer}';
+    const flow = podflow.Flow.load_config(`!Flow\nversion: '1'\npods:\n${pods}\n`);
     expect(flow).toBeInstanceOf(podflow.Flow);
     expect(flow.config.pods[0]?.uses.definition.className).toBe('NumpyIndexer');
-    expect(await flow.plot()).toContain('index');
+    expect(await flow.plot()).toContain('keeper');
   });
 });

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { glob, isDynamicPattern } from 'tinyglobby';
@@ -30,10 +30,46 @@ export type Input =
  * and for a pattern that matches nothing.
  */
 export async function* toDocuments(input: Input, mimeType?: string): AsyncGenerator<Document> {
+  for await (const batch of toDocumentBatches(input, 1, mimeType)) yield* batch;
+}
+
+/** As `toDocuments`, in batches of `size`; the last may be smaller. */
+export async function* toDocumentBatches(
+  input: Input,
+  size: number,
+  mimeType?: string,
+): AsyncGenerator<Document[]> {
+  let batch: Document[] = [];
   let position = 0;
   for await (const item of itemsOf(input)) {
-    for await (const document of documentsOf(item, position++)) yield withType(document, mimeType);
+    // Most inputs are plain texts: they take the short way.
+    if (isPlainText(item)) batch.push(textDocument(item));
+    else await addTo(batch, documentsOf(item, position), mimeType);
+    position++;
+    // A pattern gives many Documents at once.
+    while (batch.length >= size) {
+      yield batch.slice(0, size);
+      batch = batch.slice(size);
+    }
   }
+  if (batch.length > 0) yield batch;
+}
+
+async function addTo(
+  batch: Document[],
+  documents: AsyncIterable<Document>,
+  mimeType: string | undefined,
+): Promise<void> {
+  for await (const document of documents) batch.push(withType(document, mimeType));
+}
+
+/** A string that is neither a URI, nor a path, nor a pattern. */
+function isPlainText(item: InputItem): item is string {
+  return typeof item === 'string' && !/[/\\*]|\.\w{1,5}$|^data:/i.test(item);
+}
+
+function textDocument(text: string): Document {
+  return { id: randomUUID(), text, mimeType: 'text/plain', modality: 'text' };
 }
 
 function itemsOf(input: Input): Iterable<InputItem> | AsyncIterable<InputItem> {

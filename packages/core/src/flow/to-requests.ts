@@ -1,8 +1,7 @@
-import type { Document } from '../document/document.ts';
 import { FlowError } from '../document/flow-error.ts';
 import type { Request, RequestType } from '../document/request.ts';
 import type { ResolvedRunOptions } from './run-options.ts';
-import { type Input, toDocuments } from './to-documents.ts';
+import { type Input, toDocumentBatches } from './to-documents.ts';
 
 /** Groups Documents into requests of `requestSize`. Throws `ERR_INPUT_EMPTY` when there is none. */
 export async function* toRequests(
@@ -10,19 +9,11 @@ export async function* toRequests(
   input: Input,
   { requestSize, mimeType, queryset }: ResolvedRunOptions,
 ): AsyncGenerator<Request> {
-  let docs: Document[] = [];
   let sent = 0;
-  const request = (): Request => {
+  for await (const docs of toDocumentBatches(input, requestSize, mimeType)) {
     sent++;
-    const full = docs;
-    docs = [];
-    return queryset.length > 0 ? { type, docs: full, queryset } : { type, docs: full };
-  };
-  for await (const document of toDocuments(input, mimeType)) {
-    docs.push(document);
-    if (docs.length >= requestSize) yield request();
+    yield queryset.length > 0 ? { type, docs, queryset } : { type, docs };
   }
-  if (docs.length > 0) yield request();
   if (sent === 0) {
     throw new FlowError(
       'ERR_INPUT_EMPTY',

@@ -33,11 +33,13 @@ describe('readDocuments', () => {
       { type: 'picture', file, caption },
       { type: 'caption', file, caption },
     );
-    const [picture, text] = results.map((result) => 'document' in result && result.document);
+    const [picture, text] = results.flatMap((result) =>
+      'document' in result ? [result.document] : [],
+    );
     expect(picture).toMatchObject({ modality: 'image', tags: { caption } });
     expect(text).toMatchObject({ modality: 'text', text: caption, mimeType: 'text/plain' });
-    expect(text && text.tags?.['id']).toBe(picture && picture.id);
-    expect(text && text.id).not.toBe(picture && picture.id);
+    expect(text?.tags?.['id']).toBe(picture?.id);
+    expect(text?.id).not.toBe(picture?.id);
   });
 
   it('gives a caption a small picture of the same shape', async () => {
