@@ -21,6 +21,12 @@ export function mergeTraits(
   stored: VectorTraits,
   given: VectorTraits,
 ): VectorTraits {
+  if (stored.model && given.model && stored.model !== given.model) {
+    throw new FlowError(
+      'ERR_INDEX_MODEL',
+      `The index ${label} has vectors of the model ${stored.model}, got one of ${given.model}. ${advice}`,
+    );
+  }
   if (stored.dimension !== given.dimension) {
     throw new FlowError(
       'ERR_INDEX_DIMENSION',
@@ -28,12 +34,6 @@ export function mergeTraits(
     );
   }
   checkMetric(label, stored, given.metric);
-  if (stored.model && given.model && stored.model !== given.model) {
-    throw new FlowError(
-      'ERR_INDEX_MODEL',
-      `The index ${label} has vectors of the model ${stored.model}, got one of ${given.model}. ${advice}`,
-    );
-  }
   return { ...stored, ...given };
 }
 
