@@ -5,9 +5,18 @@ const sharedConstructors = [
   'ArrayBuffer',
   'SharedArrayBuffer',
   'DataView',
-  ...['Int8', 'Uint8', 'Int16', 'Uint16', 'Int32', 'Uint32', 'Float32', 'Float64', 'BigInt64', 'BigUint64'].map(
-    (kind) => `${kind}Array`,
-  ),
+  ...[
+    'Int8',
+    'Uint8',
+    'Int16',
+    'Uint16',
+    'Int32',
+    'Uint32',
+    'Float32',
+    'Float64',
+    'BigInt64',
+    'BigUint64',
+  ].map((kind) => `${kind}Array`),
   'Uint8ClampedArray',
 ];
 

@@ -17,7 +17,9 @@ export default {
       ...shared,
       displayName: 'unit',
       testMatch: ['<rootDir>/packages/*/test/**/*.test.ts'],
-      testEnvironmentOptions: { customExportConditions: ['@podflow/source', 'node', 'node-addons'] },
+      testEnvironmentOptions: {
+        customExportConditions: ['@podflow/source', 'node', 'node-addons'],
+      },
     },
     { ...shared, displayName: 'integration', testMatch: ['<rootDir>/test/**/*.test.ts'] },
   ],

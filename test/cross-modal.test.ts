@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Document } from 'podflow';
 import { crossModalFlow, matchesOf } from './helpers/cross-modal.ts';
 import { pictureBytes, pictureCollection } from './helpers/picture-collection.ts';
 import { temporaryFolder } from './helpers/temporary-folder.ts';
@@ -16,7 +15,7 @@ describe('the cross-modal flows', () => {
     await using query = await crossModalFlow('flow-query', { workspace }).start();
     const [byText] = await query.search('slice of pizza');
     expect(byText?.status.code).toBe('SUCCESS');
-    const [best] = byText?.docs[0]?.matches as Document[];
+    const best = byText?.docs[0]?.matches?.[0];
     expect(best).toMatchObject({
       id: 'picture-1F355',
       tags: { id: '1F355', caption: 'pizza' },

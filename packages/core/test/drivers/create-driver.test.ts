@@ -79,7 +79,7 @@ describe('driverDefinitions', () => {
   });
 
   it('give the defaults that the drivers have', () => {
-    const { arguments: own } = driverDefinitions.get('VectorSearchDriver') ?? { arguments: {} };
+    const own = driverDefinitions.get('VectorSearchDriver')?.arguments ?? {};
     expect(own['top_k']?.default).toBe(50);
     expect(own['fill_embedding']?.default).toBe(false);
     expect(own['method']?.default).toBe('query');

@@ -166,7 +166,7 @@ export function store(name: string, executor: KeyValueIndexer): NamedExecutor {
   return { name, classNames, kind: 'key-value-indexer', executor };
 }
 
-export function encoder(executor: Encoder<never>): NamedExecutor {
+export function encoder<C>(executor: Encoder<C>): NamedExecutor {
   return { name: 'encoder', classNames: ['SmallEncoder'], kind: 'encoder', executor };
 }
 
