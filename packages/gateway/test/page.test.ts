@@ -106,7 +106,7 @@ describe('GET /status', () => {
     expect(JSON.parse(text)).toMatchObject({
       jina: { jina: '1.0.8', node: process.version },
       envs: { JINA_TEST_KEY: '(set)' },
-      used_memory: expect.stringMatching(/^\d+\.\d MB$/),
+      used_memory: expect.stringMatching(/^\d+\.\d [MG]B$/),
       name: 'podflow',
       version: expect.stringMatching(/^\d+\.\d+\.\d+/),
       flow: 'toy',

@@ -34,7 +34,10 @@ export async function indexCollection(
   say(`Indexing ${collection.emoji.length} pictures and captions of ${collection.name}`);
   const options = { total: collection.size, quiet, signal };
   const result = await runIndex(flow, () => collection.documents(), options, io);
-  if (signal.aborted) return undefined;
+  if (signal.aborted) {
+    say(`Interrupted after ${result.documents} documents; the next start indexes again`);
+    return undefined;
+  }
   for (const { code, message, pod } of result.errors.slice(0, maxListed)) {
     io.stderr.write(`failed ${pod ? `in ${pod}: ` : ''}${code}: ${message}\n`);
   }

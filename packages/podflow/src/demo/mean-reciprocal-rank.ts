@@ -6,6 +6,8 @@
  */
 export function meanReciprocalRank(ranks: readonly number[]): number {
   if (ranks.length === 0) return 0;
-  const sum = ranks.reduce((total, rank) => total + (rank > 0 ? 1 / rank : 0), 0);
+  // Answers come in any order; added up in order of rank they give the same sum to the last digit.
+  const ordered = [...ranks].sort((a, b) => a - b);
+  const sum = ordered.reduce((total, rank) => total + (rank > 0 ? 1 / rank : 0), 0);
   return sum / ranks.length;
 }
