@@ -33,12 +33,12 @@ describe('a Flow of worker threads', () => {
     }
   });
 
-  it('joins branches in the order of needs, however they finish', async () => {
+  it('answers a join in the order of the Documents sent, then of needs, however branches finish', async () => {
     const flow = quiet(new Flow())
       .add({ name: 'slow', uses: executor('which-shard') })
       .add({ name: 'fast', needs: 'gateway', uses: executor('shout') })
       .add({ name: 'join', uses: '_merge_root', needs: ['slow', 'fast'] });
-    expect(texts(await flow.search(['a', 'b']))).toEqual(['a', 'b', 'A', 'B']);
+    expect(texts(await flow.search(['a', 'b']))).toEqual(['a', 'A', 'b', 'B']);
   });
 
   it('gives the same results with several Peas, and uses each of them', async () => {
@@ -68,6 +68,26 @@ describe('a Flow of worker threads', () => {
     const [response] = await flow.search('x');
     const seen = response?.docs.map(({ tags }) => tags?.['seen']);
     expect(seen).toEqual(['x by p 1/2', 'x by p 2/2']);
+  });
+
+  it('judges answers by their groundtruths, also beside the main path', async () => {
+    const pairs = [
+      [{ id: '1', matches: [{ id: 'a' }, { id: 'b' }] }, { matches: [{ id: 'b' }] }],
+      [{ id: '2', matches: [{ id: 'c' }] }, { matches: [{ id: 'c' }] }],
+    ] as const;
+    const evaluated = [
+      quiet(new Flow()).add({ name: 'judge', uses: 'ReciprocalRankEvaluator' }),
+      quiet(new Flow())
+        .add({ name: 'first' })
+        .inspect({ name: 'judge', uses: 'ReciprocalRankEvaluator' })
+        .add({ name: 'last' }),
+    ];
+    for (const flow of evaluated) {
+      const [response] = await flow.search(pairs);
+      expect(response?.status.errors).toEqual([]);
+      const values = response?.docs.map(({ evaluations }) => evaluations?.[0]?.value);
+      expect(values).toEqual([0.5, 1]);
+    }
   });
 
   it('shares tensors between threads instead of copying them', async () => {
@@ -103,6 +123,27 @@ describe('a Flow in which something fails', () => {
       description: expect.stringContaining('cannot shout boom'),
     });
     expect(response?.status.errors).toHaveLength(1);
+  });
+
+  it('treats a request in which something failed as on_error_strategy says', async () => {
+    const answers = async (onErrorStrategy: string): Promise<(string | undefined)[]> => {
+      const flow = quiet(new Flow())
+        .add({ name: 'first', uses: executor('shout') })
+        .add({ name: 'second', uses: executor('marks'), onErrorStrategy });
+      return texts(await flow.search(['boom', 'good']));
+    };
+    expect(await answers('ignore')).toEqual(['boom', 'GOOD?']);
+    expect(await answers('skip_handle')).toEqual(['boom', 'GOOD']);
+    expect(await answers('SKIP_EXECUTOR')).toEqual(['boom', 'GOOD']);
+    const early = quiet(new Flow()).add({
+      name: 'first',
+      uses: executor('shout'),
+      onErrorStrategy: 'throw_early',
+    });
+    await expect(early.search('boom')).rejects.toMatchObject({
+      code: 'ERR_EXECUTOR',
+      pod: 'first',
+    });
   });
 
   it('gives up the request a Pea died on, says which Pod, and serves the next one', async () => {

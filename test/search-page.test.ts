@@ -1,51 +1,28 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
-import type { Flow } from 'podflow';
-import { crossModalFlow } from './helpers/cross-modal.ts';
+import type { Browser } from 'playwright-core';
 import { openBrowser, openPage } from './helpers/open-browser.ts';
 import { pictureBytes, pictureCollection } from './helpers/picture-collection.ts';
-import { temporaryFolder } from './helpers/temporary-folder.ts';
+import { drop, firstCard, serveSearchPage } from './helpers/search-page.ts';
 
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-let flow: Flow;
+let served: Awaited<ReturnType<typeof serveSearchPage>>;
 let browser: Browser;
 let url: string;
 
 beforeAll(async () => {
-  folder = await temporaryFolder();
-  const workspace = folder.path;
   const hostile = {
     id: 'hostile',
     text: '<img src=x onerror="document.title=\'hacked\'">',
     modality: 'text',
   };
-  await crossModalFlow('flow-index', { workspace }).index([...pictureCollection(), hostile]);
-  flow = await crossModalFlow('flow-query', { workspace }).useRestGateway(0).start();
-  url = (await flow.url()) ?? '';
+  served = await serveSearchPage([...pictureCollection(), hostile]);
+  url = served.url;
   browser = await openBrowser();
 });
 
 afterAll(async () => {
   await browser?.close();
-  await flow?.close();
-  await folder?.[Symbol.asyncDispose]();
+  await served?.[Symbol.asyncDispose]();
 });
-
-const firstCard = (page: Page, list: 'pictures' | 'captions') =>
-  page.locator(`#${list} .card`).first();
-
-/** Lets a file fall on the page, as a browser does when one is dragged there. */
-async function drop(page: Page, bytes: Uint8Array): Promise<void> {
-  const data = await page.evaluateHandle(
-    (numbers) => {
-      const transfer = new DataTransfer();
-      transfer.items.add(new File([new Uint8Array(numbers)], 'dog.png', { type: 'image/png' }));
-      return transfer;
-    },
-    [...bytes],
-  );
-  await page.dispatchEvent('main', 'drop', { dataTransfer: data });
-}
 
 describe('the search page', () => {
   it('shows the pizza first for "slice of pizza", with its caption, score and time', async () => {
@@ -59,7 +36,7 @@ describe('the search page', () => {
       .locator('img')
       .evaluate((image: HTMLImageElement) => image.decode().then(() => image.naturalWidth));
     expect(isDrawn).toBe(256);
-    expect(await card.locator('.score').innerText()).toMatch(/^0\.\d\d$/);
+    expect(await card.locator('.number').innerText()).toMatch(/^0\.\d\d$/);
     expect(await page.locator('#status').innerText()).toMatch(/^8 pictures in \d+ ms$/);
     expect(complaints).toEqual([]);
   });
@@ -76,12 +53,53 @@ describe('the search page', () => {
     const { page } = await openPage(browser, url);
     await page.keyboard.type('bicycle');
     await firstCard(page, 'pictures').getByText('bicycle').waitFor();
-    await firstCard(page, 'pictures').click();
+    await page.getByRole('button', { name: 'Captions for bicycle' }).click();
     await firstCard(page, 'captions').waitFor();
     expect(await firstCard(page, 'captions').locator('.caption').innerText()).toBe('bicycle');
     await firstCard(page, 'captions').click();
     await firstCard(page, 'pictures').waitFor();
     expect(await page.locator('#text').inputValue()).toBe('bicycle');
+  });
+
+  it('finds pictures like one that is clicked on, by its caption', async () => {
+    const { page } = await openPage(browser, url);
+    await page.keyboard.type('a slice of pizza');
+    const similar = page.getByRole('button', { name: 'Similar to pizza' });
+    await similar.waitFor();
+    // On the picture itself, not on one of the buttons.
+    await firstCard(page, 'pictures').click({ position: { x: 60, y: 60 } });
+    await similar.waitFor({ state: 'detached' });
+    expect(await page.locator('#text').inputValue()).toBe('pizza');
+    expect(new URL(page.url()).hash).toBe('#q=pizza');
+    // What is like the pizza is what is shown: only its captions are offered.
+    expect(await firstCard(page, 'pictures').getByRole('button').allInnerTexts()).toEqual([
+      'Captions',
+    ]);
+    await page.goBack();
+    await similar.waitFor();
+    expect(await page.locator('#text').inputValue()).toBe('a slice of pizza');
+  });
+
+  it('is dark or light as the system, or as chosen, also after the next start', async () => {
+    const { page, complaints } = await openPage(browser, url);
+    const background = () =>
+      page.evaluate(() => getComputedStyle(document.body).getPropertyValue('background-color'));
+    const light = await background();
+    await page.emulateMedia({ colorScheme: 'dark' });
+    const dark = await background();
+    expect(dark).not.toBe(light);
+    const button = page.getByRole('button', { name: 'Dark theme' });
+    expect(await button.getAttribute('aria-pressed')).toBe('true');
+    await button.click();
+    expect(await background()).toBe(light);
+    await page.reload();
+    expect(await background()).toBe(light);
+    expect(await button.getAttribute('aria-pressed')).toBe('false');
+    await button.click();
+    expect(await page.evaluate(() => localStorage.length)).toBe(0);
+    await page.emulateMedia({ colorScheme: 'light' });
+    expect(await background()).toBe(light);
+    expect(complaints).toEqual([]);
   });
 
   it('shows indexed text as text, never as HTML', async () => {
@@ -106,19 +124,31 @@ describe('the search page', () => {
     await page.keyboard.type('red apple');
     await firstCard(page, 'pictures').getByText('red apple').waitFor();
     await page.keyboard.press('ArrowDown');
-    const focused = await page.evaluate(() => document.activeElement?.className);
-    expect(focused).toBe('card');
+    const focused = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
+    expect(await focused()).toBe('Captions for red apple');
+    await page.keyboard.press('ArrowRight');
+    expect(await focused()).toMatch(/^Similar to /);
+    await page.keyboard.press('Tab');
+    expect(await focused()).toMatch(/^Captions for /);
     await page.keyboard.press('Enter');
     await firstCard(page, 'captions').waitFor();
+    const isFirst = await firstCard(page, 'captions').evaluate(
+      (card) => card === document.activeElement,
+    );
+    expect(isFirst).toBe(true);
     await page.keyboard.press('Escape');
     expect(await page.locator('#captions .card').count()).toBe(0);
   });
 
-  it('fits a phone', async () => {
-    const { page } = await openPage(browser, url, { width: 360, height: 740 });
+  it.each([360, 390])('fits a phone %i pixels wide', async (width) => {
+    const { page } = await openPage(browser, url, { width, height: 740 });
+    const scrollWidth = () => page.evaluate(() => document.documentElement.scrollWidth);
     await page.keyboard.type('airplane');
     await firstCard(page, 'pictures').waitFor();
-    const width = await page.evaluate(() => document.documentElement.scrollWidth);
-    expect(width).toBeLessThanOrEqual(360);
+    await page.getByRole('button', { name: 'Copy as curl' }).click();
+    expect(await scrollWidth()).toBeLessThanOrEqual(width);
+    await drop(page, pictureBytes('1F436'));
+    await firstCard(page, 'captions').waitFor();
+    expect(await scrollWidth()).toBeLessThanOrEqual(width);
   });
 });

@@ -12,9 +12,9 @@ const quietFlags = [
 ];
 
 /** A real Chromium: the one `CHROMIUM_PATH` names (`npm test` sets it), else Debian's. */
-export async function openBrowser(): Promise<Browser> {
+export async function openBrowser(flags: readonly string[] = []): Promise<Browser> {
   const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
-  return await chromium.launch({ executablePath, args: quietFlags });
+  return await chromium.launch({ executablePath, args: [...quietFlags, ...flags] });
 }
 
 /** A page of its own session, with everything it complains about. */

@@ -1,5 +1,5 @@
 export type { Catalog } from './config/catalog.ts';
-export type { DriverDefinition } from './config/driver-definition.ts';
+export type { DriverDefinition, ModuleExport } from './config/driver-definition.ts';
 export {
   type ArgumentDefinition,
   type ExecutorDefinition,
@@ -10,9 +10,11 @@ export {
 export { ExecutorRegistry, type ImageRule } from './config/executor-registry.ts';
 export type {
   DriverConfig,
+  ErrorStrategy,
   ExecutorConfig,
   FlowConfig,
   FlowOptions,
+  FlowSource,
   Place,
   PodConfig,
   PodMethod,
@@ -20,9 +22,12 @@ export type {
   Scheduling,
 } from './config/flow-config.ts';
 export { formatFault, formatFaults } from './config/format-fault.ts';
+export { executorJsonSchema, flowJsonSchema } from './config/json-schema/flow-json-schema.ts';
+export type { JsonSchema } from './config/json-schema/json-schema.ts';
 export { type FlowInspection, inspectFlowConfig, type LoadOptions } from './config/load-flow.ts';
 export type { PodInput } from './config/resolve-pod.ts';
 export { SourceText } from './config/source-text.ts';
+export { yamlReference } from './config/yaml-reference.ts';
 export { decodeBase64, encodeBase64 } from './document/base64.ts';
 export { decodeRequest, encodeRequest } from './document/codec.ts';
 export {
@@ -40,6 +45,7 @@ export { type ErrorCode, errorCodes } from './document/error-code.ts';
 export type { Fault } from './document/fault.ts';
 export { type ErrorPlace, FlowError } from './document/flow-error.ts';
 export { type DocumentJsonOptions, documentFromJson, documentToJson } from './document/json.ts';
+export { mimeTypeOf } from './document/mime-type.ts';
 export {
   isWrite,
   type QueryLang,
@@ -59,8 +65,14 @@ export {
   type TensorData,
   viewOf,
 } from './document/tensor.ts';
+export { driversReference } from './drivers/drivers-reference.ts';
+export type { PictureCodec, PictureSize, ResizeMethod } from './drivers/picture-codec.ts';
 export { readUri } from './drivers/read-uri.ts';
+export { withPictureCodec } from './drivers/with-picture-codec.ts';
 export type {
+  Cache,
+  Chunk2DocRanker,
+  Classifier,
   Crafter,
   Encoder,
   Evaluator,
@@ -68,20 +80,31 @@ export type {
   ExecutorContext,
   ExecutorFactory,
   KeyValueIndexer,
+  Match2DocRanker,
+  MultiModalEncoder,
   NamedExecutor,
+  RankRow,
   Segmenter,
   VectorHits,
   VectorIndexer,
 } from './executor/executor.ts';
+export { documentBatches, type Input, type InputPair } from './flow/document-batches.ts';
 export type { FlowInput } from './flow/empty-flow-config.ts';
 export type { LoadConfigOptions } from './flow/flow.ts';
 export { corePlatform, type FlowPlatform, type PlotOptions } from './flow/flow-platform.ts';
-export type { FlowService, GatewayFactory, GatewayServer } from './flow/flow-service.ts';
+export type {
+  FlowService,
+  GatewayFactory,
+  GatewayServer,
+  GatewaySetup,
+} from './flow/flow-service.ts';
 export { Flow } from './flow/jina-names.ts';
+export { type Picture, type PlotFormat, plotFormatOf, plotFormats } from './flow/plot-format.ts';
 export type { Response } from './flow/response.ts';
 export { Run, type RunSummary } from './flow/run.ts';
 export type { RunOptions } from './flow/run-options.ts';
-export { type Input, type InputItem, toDocuments } from './flow/to-documents.ts';
+export type { InputItem } from './flow/to-documents.ts';
 export { buildGraph } from './graph/build-graph.ts';
 export { type FlowGraph, type GraphNode, gatewayName, type PodRole } from './graph/flow-graph.ts';
 export { type GraphReport, inspectGraph } from './graph/inspect-graph.ts';
+export type { PodState } from './runtime/pod.ts';

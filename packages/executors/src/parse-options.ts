@@ -1,4 +1,4 @@
-import { FlowError } from '@podflow/core';
+import { FlowError } from '@podflow/core/executor';
 import type { z } from 'zod';
 
 /**

@@ -13,7 +13,9 @@ describe('@podflow/executors', () => {
   it('exports the definitions of all classes', () => {
     expect(Object.keys(executors).toSorted()).toEqual([
       'executorDefinitions',
+      'executorsReference',
       'imageRules',
+      'pictureSupport',
       'resolveClipModel',
     ]);
   });

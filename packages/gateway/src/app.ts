@@ -1,47 +1,118 @@
+import type { SecureContextOptions } from 'node:tls';
 import cors from '@fastify/cors';
+import rateLimit from '@fastify/rate-limit';
 import type { FlowService } from '@podflow/core';
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import { answerClientError } from './answer-client-error.ts';
+import { authorize } from './authorize.ts';
 import { closePromptly } from './close-promptly.ts';
-import { errorHandler, type Log, sendFaults } from './error-handler.ts';
+import { errorHandler, sendFaults } from './error-handler.ts';
+import { FlowGate } from './flow-gate.ts';
+import type { ResolvedGatewayOptions } from './gateway-options.ts';
 import { limits } from './limits.ts';
+import { FlowMonitor } from './metrics/flow-monitor.ts';
+import { GatewayMetrics } from './metrics/gateway-metrics.ts';
+import { RemoteFetcher } from './remote/remote-fetcher.ts';
+import { refusal } from './request-error.ts';
+import { RequestHandler } from './request-handler.ts';
+import { docsRoutes } from './routes/docs.ts';
 import { documentRoutes } from './routes/documents.ts';
+import { flowPageRoutes } from './routes/flow-page.ts';
+import { healthRoutes } from './routes/health.ts';
+import { countRequests, metricsRoutes } from './routes/metrics.ts';
 import { pageRoutes } from './routes/page.ts';
+import { socketRoutes } from './routes/sockets.ts';
 import { statusRoutes } from './routes/status.ts';
 
 /** What `buildApp` needs to know. */
-export interface AppOptions {
+export interface AppOptions extends ResolvedGatewayOptions {
   /** Version of this package, for `GET /status`. */
   version: string;
-  /** Gets errors that have no code, with their stack. */
-  log: Log;
+  /** Certificate and key, read. */
+  secure?: SecureContextOptions;
 }
 
-/** The gateway of a started Flow as a Fastify instance that does not listen yet. */
-export async function buildApp(
-  service: FlowService,
-  options: AppOptions,
-): Promise<FastifyInstance> {
-  const app = fastify({
+/** A gateway that does not listen yet. */
+export interface App {
+  server: FastifyInstance;
+  /** Cuts all connections. */
+  cut(): void;
+}
+
+/** The gateway of a started Flow. */
+export async function buildApp(service: FlowService, options: AppOptions): Promise<App> {
+  const app = createServer(options);
+  app.removeAllContentTypeParsers();
+  app.setErrorHandler(errorHandler(options.log, options.debug));
+  app.setNotFoundHandler((request, reply) => sendFaults(reply, [notFound(request)]));
+  const metrics = new GatewayMetrics(service.graph, () => gate.pending);
+  const monitor = new FlowMonitor(service, metrics);
+  const { queue, answerTimeout, remoteFetch, emptyAsError } = options;
+  const running = service.graph.options.prefetch;
+  const gate = new FlowGate(service, { running, waiting: queue, answerTimeout }, monitor);
+  const remote = remoteFetch && new RemoteFetcher(remoteFetch);
+  const handler = new RequestHandler(gate, { remote, emptyAsError });
+
+  const cut = closePromptly(app, options.secure !== undefined);
+  addHeaders(app);
+  countRequests(app, metrics);
+  await guard(app, options);
+  await socketRoutes(app, { handler, monitor, log: options.log, origins: options.cors });
+  await app.register(documentRoutes(handler));
+  await app.register(statusRoutes(service, options.version));
+  await app.register(healthRoutes(service));
+  await app.register(metricsRoutes(metrics));
+  await app.register(docsRoutes(options.version, options.token !== ''));
+  await app.register(flowPageRoutes(service.graph, options.plot));
+  await app.register(pageRoutes);
+  return { server: app, cut };
+}
+
+function createServer({ secure, requestTimeout, headersTimeout }: AppOptions): FastifyInstance {
+  const times = {
+    headersTimeout: Math.min(headersTimeout, requestTimeout),
+    connectionsCheckingInterval: Math.min(headersTimeout, requestTimeout, 5_000),
+  };
+  const shared = {
     bodyLimit: limits.bodyBytes,
-    requestTimeout: limits.requestTimeout,
-    forceCloseConnections: 'idle',
+    requestTimeout,
+    forceCloseConnections: 'idle' as const,
     // What still arrives on an open connection while closing is for the Flow to refuse, in our words.
     return503OnClosing: false,
+    clientErrorHandler: answerClientError,
+  };
+  // The type of the instance tells which server it is; nothing here depends on that.
+  return secure
+    ? (fastify({ ...shared, https: { ...secure, ...times } }) as unknown as FastifyInstance)
+    : fastify({ ...shared, http: times });
+}
+
+/** Who may use the server, and how much. */
+async function guard(app: FastifyInstance, options: AppOptions): Promise<void> {
+  const { cors: origins, rateLimit: rate, token } = options;
+  if (origins) {
+    await app.register(cors, {
+      origin: origins === '*' ? '*' : [...origins],
+      methods: ['GET', 'POST', 'PUT', 'DELETE', 'OPTIONS'],
+      strictPreflight: false,
+    });
+  }
+  app.addHook('onRequest', async ({ url }) => {
+    if (url.length > limits.urlLength) throw addressTooLong(url.length);
   });
-  app.removeAllContentTypeParsers();
-  app.setErrorHandler(errorHandler(options.log));
-  app.setNotFoundHandler((request, reply) => sendFaults(reply, [notFound(request)]));
-  await app.register(cors, {
-    origin: '*',
-    methods: ['GET', 'POST', 'PUT', 'DELETE', 'OPTIONS'],
-    strictPreflight: false,
-  });
-  closePromptly(app);
-  addHeaders(app);
-  await app.register(documentRoutes(service));
-  await app.register(statusRoutes(service, options.version));
-  await app.register(pageRoutes);
-  return app;
+  if (rate) {
+    await app.register(rateLimit, {
+      max: rate.max,
+      timeWindow: rate.window ?? 60_000,
+      allowList: ({ url }) => url === '/healthz' || url === '/readyz',
+      errorResponseBuilder: (_request, { max, after }) =>
+        refusal(
+          'ERR_RATE_LIMIT',
+          `More than ${max} requests from this address; send the next in ${after}`,
+        ),
+    });
+  }
+  if (token) app.addHook('onRequest', authorize(token));
 }
 
 function addHeaders(app: FastifyInstance): void {
@@ -50,6 +121,11 @@ function addHeaders(app: FastifyInstance): void {
     reply.header('referrer-policy', 'no-referrer');
     reply.header('cache-control', 'no-store');
   });
+}
+
+function addressTooLong(length: number): Error {
+  const message = `The address has ${length} characters, the limit is ${limits.urlLength}; send data in the body`;
+  return refusal('ERR_TOO_LARGE', message, undefined, 414);
 }
 
 function notFound({ method, url }: FastifyRequest) {

@@ -1,23 +1,28 @@
-import { assignFields, contentOf, type Document } from '@podflow/core';
+import { assignFields, contentOf, type Document, encodeBase64 } from '@podflow/core';
 import { isDataUri, readDataUri } from './data-uri.ts';
 import { limits } from './limits.ts';
+import type { RemoteLoad } from './remote/remote-fetcher.ts';
 import { refusal } from './request-error.ts';
 import { sniffMime } from './sniff-mime.ts';
 
 /**
  * Makes a Document of a client safe and complete, in place, with its chunks and matches: checks its `uri`, and sets
  * `mimeType` where it is missing (Jina 1.0 leaves it out for Documents given as objects; its Flows then drop them).
- * Throws `ERR_URI` for a `uri` that would make the server read a file or fetch a page, and for broken data URIs,
+ * Throws `ERR_URI` for a `uri` that would make the server read a file or load what it may not, and for broken data URIs,
  * `ERR_IMAGE_READ` for bytes that are not what they say, `ERR_INPUT` for a text over the limit.
  */
-export async function completeDocument(document: Document, path: string): Promise<void> {
-  if (document.uri) await completeUri(document, document.uri, `${path}.uri`);
+export async function completeDocument(
+  document: Document,
+  path: string,
+  load?: RemoteLoad,
+): Promise<void> {
+  if (document.uri) await completeUri(document, document.uri, `${path}.uri`, load);
   if (document.text !== undefined) checkLength(document.text, `${path}.text`);
   const mimeType = document.mimeType || (await mimeOfContent(document));
   if (mimeType) document.mimeType = mimeType;
   for (const field of ['chunks', 'matches'] as const) {
     for (const [index, child] of (document[field] ?? []).entries()) {
-      await completeDocument(child, `${path}.${field}[${index}]`);
+      await completeDocument(child, `${path}.${field}[${index}]`, load);
     }
   }
 }
@@ -58,10 +63,28 @@ export function checkLength(text: string, path: string): void {
   throw refusal('ERR_INPUT', message, path);
 }
 
-/** Throws `ERR_URI`: what a text or a `uri` points to is never fetched and never read from the disk. */
-export function refuseRemote(path: string): never {
-  const message = `${path}: remote fetch is off, the server does not load web addresses; send the picture itself as a data URI`;
-  throw refusal('ERR_URI', message, path);
+/**
+ * Gives a Document the picture at a web address, as a data URI. When loading fails, that Document has the error and the
+ * others go on. Throws `ERR_URI` for addresses that are not loaded: all of them without `load`.
+ */
+export async function completeRemote(
+  document: Document,
+  uri: string,
+  path: string,
+  load: RemoteLoad | undefined,
+): Promise<void> {
+  if (!load) {
+    const message = `${path}: remote fetch is off, the server does not load web addresses; send the picture itself as a data URI`;
+    throw refusal('ERR_URI', message, path);
+  }
+  const loaded = await load(uri, path);
+  if (loaded.type === 'failure') {
+    const { code, message } = loaded;
+    assignFields(document, { error: { code, message, documentId: document.id } });
+  } else {
+    const { mimeType, bytes } = loaded;
+    assignFields(document, { uri: `data:${mimeType};base64,${encodeBase64(bytes)}`, mimeType });
+  }
 }
 
 /** Throws `ERR_URI`. */
@@ -70,11 +93,16 @@ export function refuseFile(path: string): never {
   throw refusal('ERR_URI', message, path);
 }
 
-async function completeUri(document: Document, uri: string, path: string): Promise<void> {
+async function completeUri(
+  document: Document,
+  uri: string,
+  path: string,
+  load: RemoteLoad | undefined,
+): Promise<void> {
   if (isDataUri(uri)) return await assignDataUri(document, uri, path);
   if (!/^https?:\/\//i.test(uri)) refuseFile(path);
   // Beside a content an address is no more than a label.
-  if (contentOf(document) === undefined) refuseRemote(path);
+  if (contentOf(document) === undefined) await completeRemote(document, uri, path, load);
 }
 
 async function mimeOfContent({ text, buffer }: Document): Promise<string | undefined> {

@@ -4,7 +4,8 @@ import { errorStatus } from './error-status.ts';
 import { faultsOf } from './faults-of.ts';
 import type { RequestFault } from './request-error.ts';
 
-const internal: RequestFault = {
+/** What a client is told of an error that has no code. */
+export const internalFault: RequestFault = {
   code: 'ERR_INTERNAL',
   message: 'The gateway failed at this request; its log on the server says why',
 };
@@ -12,12 +13,17 @@ const internal: RequestFault = {
 /** Says one thing to whoever runs the server. */
 export type Log = (line: string) => void;
 
-/** Answers whatever was thrown while a request was handled. Errors without a code go to `log`, with their stack. */
-export function errorHandler(log: Log) {
+/**
+ * Answers whatever was thrown while a request was handled. Errors without a code go to `log`, with their stack; the client
+ * gets the stack only with `debug`.
+ */
+export function errorHandler(log: Log, debug: boolean) {
   return (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
     const faults = faultsOf(error, { length: request.headers['content-length'] });
     if (!faults) log(`${request.method} ${request.routeOptions.url ?? ''}: ${stackOf(error)}`);
-    sendFaults(reply, faults ?? [internal]);
+    const [first, ...others] = faults ?? [internalFault];
+    const isOurs = errorStatus(first.code) >= 500;
+    sendFaults(reply, [debug && isOurs ? { ...first, stack: stackOf(error) } : first, ...others]);
   };
 }
 
@@ -26,8 +32,10 @@ export function sendFaults(
   reply: FastifyReply,
   faults: readonly [RequestFault, ...RequestFault[]],
 ): void {
-  const status = errorStatus(faults[0].code);
+  const status = faults[0].status ?? errorStatus(faults[0].code);
   if (status === 503) reply.header('retry-after', '1');
+  // What is left of a body that is not wanted is not read.
+  if (status === 413) reply.header('connection', 'close');
   reply.code(status).send(errorAnswer(faults));
 }
 

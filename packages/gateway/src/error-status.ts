@@ -2,6 +2,7 @@ import type { ErrorCode } from '@podflow/core';
 
 const statuses: Readonly<Partial<Record<ErrorCode, number>>> = {
   ERR_BODY: 400,
+  ERR_AUTH: 401,
   ERR_ROUTE: 404,
   ERR_MODE: 405,
   ERR_INPUT_EMPTY: 406,
@@ -20,11 +21,13 @@ const statuses: Readonly<Partial<Record<ErrorCode, number>>> = {
   ERR_VECTOR: 422,
   ERR_ID_LENGTH: 422,
   ERR_NO_DRIVER: 422,
+  ERR_RATE_LIMIT: 429,
   ERR_NOT_SUPPORTED: 501,
   ERR_OVERLOAD: 503,
   ERR_PEA_DIED: 503,
   ERR_FLOW_CLOSED: 503,
   ERR_PEA_TIMEOUT: 504,
+  ERR_REQUEST_TIMEOUT: 504,
   ERR_INDEX_FULL: 507,
 };
 

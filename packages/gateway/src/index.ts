@@ -1,6 +1,15 @@
-export { type AppOptions, buildApp } from './app.ts';
+export { type App, type AppOptions, buildApp } from './app.ts';
 export { type ErrorAnswer, errorAnswer } from './error-answer.ts';
 export { errorStatus } from './error-status.ts';
+export type {
+  GatewayOptions,
+  RateLimitOptions,
+  ResolvedGatewayOptions,
+  TlsOptions,
+} from './gateway-options.ts';
 export { limits } from './limits.ts';
+export { type OpenApiDocument, openApiDocument } from './openapi/openapi-document.ts';
+export type { RemoteFetchOptions } from './remote/remote-fetcher.ts';
 export { responseToJson } from './response-json.ts';
-export { type GatewayOptions, startGateway } from './start-gateway.ts';
+export { startGateway } from './start-gateway.ts';
+export { responseToV2 } from './to-v2.ts';

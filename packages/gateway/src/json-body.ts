@@ -50,7 +50,8 @@ function isForeign({ headers }: FastifyRequest): boolean {
   return !URL.canParse(headers.origin) || new URL(headers.origin).host !== headers.host;
 }
 
-function parseBody(text: string): unknown {
+/** JSON without prototype keys and within the limits. Throws `ERR_BODY`, `ERR_INPUT`. */
+export function parseBody(text: string): unknown {
   if (text.startsWith(byteOrderMark)) {
     throw refusal(
       'ERR_BODY',

@@ -2,6 +2,10 @@
 export const limits = {
   /** Bytes of a body; a photo as base64 takes a third more than its file. */
   bodyBytes: 32 * 1024 * 1024,
+  /** Characters of an address, its query included. */
+  urlLength: 8_192,
+  /** Web addresses in one request, where they are loaded at all. */
+  remoteItems: 100,
   /** Items of `data`. */
   items: 10_000,
   /** Characters of one text. */
@@ -16,6 +20,4 @@ export const limits = {
   queryset: 100,
   /** Faults named in one answer. */
   faults: 10,
-  /** ms until a request, body included, must have arrived. */
-  requestTimeout: 120_000,
 } as const;

@@ -4,27 +4,34 @@ import {
   assignDataUri,
   checkLength,
   completeDocument,
+  completeRemote,
   refuseFile,
-  refuseRemote,
 } from './complete-document.ts';
 import { isDataUri } from './data-uri.ts';
 import { faultsOf } from './faults-of.ts';
 import { limits } from './limits.ts';
+import type { RemoteFetcher, RemoteLoad } from './remote/remote-fetcher.ts';
 import type { RequestBody } from './request-body.ts';
 import { RequestError, type RequestFault, refusal } from './request-error.ts';
 
-type DataOptions = Pick<RequestBody, 'mimeType' | 'dataType'>;
+type DataOptions = Pick<RequestBody, 'mimeType' | 'dataType'> & {
+  /** Loads web addresses; without it they are refused. */
+  remote: RemoteFetcher | undefined;
+};
+
+type ItemOptions = Omit<DataOptions, 'remote'> & { load: RemoteLoad | undefined };
 
 /**
  * Makes Documents of the items of `data`. An object is a Document; a text is the JSON of one, a data URI, or a text to
- * search for or to index. A text that is the path of a file stays a text.
+ * search for or to index, or a web address. A text that is the path of a file stays a text.
  * Throws a `RequestError` with the faults of all items (at most 10): `ERR_INPUT`, `ERR_URI`, `ERR_IMAGE_READ`.
  */
 export async function readDocuments(
   data: readonly unknown[],
-  options: DataOptions,
+  { remote, ...options }: DataOptions,
 ): Promise<Document[]> {
-  const read = await readEach(data, (item, path) => readItem(item, path, options));
+  const itemOptions = { ...options, load: remote?.forRequest() };
+  const read = await readEach(data, (item, path) => readItem(item, path, itemOptions));
   for (const document of read) document.weight ??= 1;
   return read;
 }
@@ -60,17 +67,17 @@ async function readEach<T>(
   return results;
 }
 
-async function readItem(item: unknown, path: string, options: DataOptions): Promise<Document> {
+async function readItem(item: unknown, path: string, options: ItemOptions): Promise<Document> {
   const parsed = typeof item === 'string' ? parsedObject(item, path, options) : item;
   if (typeof parsed === 'string') return await readText(parsed, path, options);
   const document = documentFromJson(parsed, path);
   if (!document.mimeType && options.mimeType) document.mimeType = options.mimeType;
-  await completeDocument(document, path);
+  await completeDocument(document, path, options.load);
   return document;
 }
 
 /** The object a text is the JSON of; the text itself where it is none. */
-function parsedObject(text: string, path: string, { dataType }: DataOptions): unknown {
+function parsedObject(text: string, path: string, { dataType }: ItemOptions): unknown {
   if (dataType === 'content') return text;
   const parsed = text.trimStart().startsWith('{') ? parsedOrUndefined(text, path) : undefined;
   if (parsed !== undefined || dataType === 'auto') return parsed ?? text;
@@ -86,7 +93,11 @@ function parsedOrUndefined(text: string, path: string): unknown {
   }
 }
 
-async function readText(text: string, path: string, { mimeType }: DataOptions): Promise<Document> {
+async function readText(
+  text: string,
+  path: string,
+  { mimeType, load }: ItemOptions,
+): Promise<Document> {
   const trimmed = text.trim();
   if (trimmed === '') {
     throw refusal('ERR_INPUT', `${path}: the text is empty; type what to search for`, path);
@@ -96,7 +107,10 @@ async function readText(text: string, path: string, { mimeType }: DataOptions): 
     await assignDataUri(document, trimmed, path);
     return document;
   }
-  if (/^https?:\/\/\S+$/i.test(trimmed)) refuseRemote(path);
+  if (/^https?:\/\/\S+$/i.test(trimmed)) {
+    await completeRemote(document, trimmed, path, load);
+    return document;
+  }
   if (/^file:\S/i.test(trimmed)) refuseFile(path);
   checkLength(text, path);
   assignFields(document, { text });

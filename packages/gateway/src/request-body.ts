@@ -39,6 +39,11 @@ export function readRequestBody(body: unknown): RequestBody {
 
 const topK = wholeNumber(limits.topK);
 
+const item = z.unknown().meta({
+  description: 'A text, a data URI, or a Document. For delete: an id, or a Document with one.',
+  anyOf: [{ type: 'string' }, { $ref: '#/components/schemas/Document' }],
+});
+
 const queryLang = z
   .object(
     {
@@ -58,9 +63,10 @@ const queryLang = z
       context.addIssue({ code: 'custom', message: issue.message, path: ['parameters', 'top_k'] });
   });
 
-const bodySchema = z.looseObject(
+/** A body as clients send it. */
+export const bodySchema = z.looseObject(
   {
-    data: z.array(z.unknown(), expected('a list of texts or Documents')).max(limits.items, {
+    data: z.array(item, expected('a list of texts or Documents')).max(limits.items, {
       error: () => `expected at most ${limits.items} items; send them in several requests`,
     }),
     top_k: topK.nullish(),

@@ -9,6 +9,10 @@ export interface RequestFault {
   path?: string;
   /** The words of Jina 1.0 for it, where clients may look for them. Default: the message. */
   reason?: string;
+  /** HTTP status. Default: that of the code. */
+  status?: number;
+  /** Where it was thrown; only when the gateway runs in debug mode. */
+  stack?: string;
 }
 
 /** A request that is refused before the Flow sees it; carries everything that is wrong, up to a limit. */
@@ -23,6 +27,12 @@ export class RequestError extends Error {
 }
 
 /** A refusal for one reason. */
-export function refusal(code: RequestFault['code'], message: string, path?: string): RequestError {
-  return new RequestError([path === undefined ? { code, message } : { code, message, path }]);
+export function refusal(
+  code: RequestFault['code'],
+  message: string,
+  path?: string,
+  status?: number,
+): RequestError {
+  const place = { ...(path !== undefined && { path }), ...(status !== undefined && { status }) };
+  return new RequestError([{ code, message, ...place }]);
 }

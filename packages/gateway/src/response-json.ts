@@ -11,8 +11,8 @@ import { hidePaths } from './hide-paths.ts';
 /**
  * An answer as the REST gateway of Jina 1.0 writes it: `{requestId, search: {docs}, status, queryset, routes}`.
  * On success `status` is `{}`; else `{code: "ERROR", description}` and our list of `errors`.
- * Two things are always there because Jina Box hangs without them: `mimeType` on the Documents of the request, and
- * `score.value` on matches. Embeddings and blobs are left out unless `tensors` is true; absolute paths are cut.
+ * Two things are always there because Jina Box hangs without them: `mimeType` on the Documents of the request and on
+ * matches, and `score.value` on matches. Embeddings and blobs are left out unless `tensors` is true; absolute paths are cut.
  */
 export function responseToJson(
   response: Response,
@@ -46,7 +46,7 @@ function treeToJson(document: Document, options: DocumentJsonOptions): Record<st
 
 function matchToJson(match: Document, options: DocumentJsonOptions): Record<string, unknown> {
   const { score, ...json } = treeToJson(match, options);
-  return { ...json, score: { value: 0, ...Object(score) } };
+  return { mimeType: '', ...json, score: { value: 0, ...Object(score) } };
 }
 
 function statusToJson({ code, description, errors }: Status): Record<string, unknown> {

@@ -12,7 +12,7 @@ import {
  * waited for, then its error is thrown.
  */
 export async function sendBatches(
-  service: FlowService,
+  service: Pick<FlowService, 'send'>,
   request: Request,
   size: number | undefined,
 ): Promise<Response> {

@@ -2,41 +2,52 @@ import { readFile } from 'node:fs/promises';
 import { FlowError, type FlowService, type GatewayServer } from '@podflow/core';
 import type { FastifyInstance } from 'fastify';
 import { buildApp } from './app.ts';
-import type { Log } from './error-handler.ts';
-
-/** Where `startGateway` listens. */
-export interface GatewayOptions {
-  /** Address to bind, e.g. `127.0.0.1` or, for all, `0.0.0.0`. */
-  host: string;
-  /** 0: any free port; the server's `url` tells which. */
-  port: number;
-  /** Gets errors that have no code, with their stack. Default: a line on stderr. */
-  log?: Log;
-}
+import { closeWithin } from './close-within.ts';
+import { type GatewayOptions, resolveOptions } from './gateway-options.ts';
+import { readCertificate } from './read-certificate.ts';
+import { warmUp } from './warm-up.ts';
 
 /**
- * Opens the REST gateway and the search page of a started Flow.
- * Throws `ERR_PORT_IN_USE`, and `ERR_VALUE` for an address that cannot be bound.
+ * Opens the REST gateway and the search page of a started Flow, when its models are warm.
+ * Throws `ERR_PORT_IN_USE`, `ERR_VALUE` for an address that cannot be bound or a certificate that cannot be used, and
+ * `ERR_FILE_UNREADABLE` for one that cannot be read.
  */
 export async function startGateway(
   service: FlowService,
-  { host, port, log = logToStderr }: GatewayOptions,
+  given: GatewayOptions,
 ): Promise<GatewayServer> {
-  const app = await buildApp(service, { version: await ownVersion(), log });
+  const options = resolveOptions(given);
+  const { host, port, tls, log, token, stopTimeout } = options;
+  const secure = tls && (await readCertificate(tls));
+  await warmUp(service);
+  const { server, cut } = await buildApp(service, {
+    ...options,
+    version: await ownVersion(),
+    ...(secure && { secure }),
+  });
   try {
-    await app.listen({ host, port });
+    await server.listen({ host, port });
   } catch (error) {
-    await app.close();
+    await server.close();
     throw listenError(error, host, port);
   }
+  if (!isLoopback(host) && token === '') log(openWarning(host));
   let closed: Promise<void> | undefined;
   return {
-    url: urlOf(app, host),
+    url: urlOf(server, host, tls !== undefined),
     close: () => {
-      closed ??= app.close();
+      closed ??= closeWithin(server, cut, stopTimeout);
       return closed;
     },
   };
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.');
+}
+
+function openWarning(host: string): string {
+  return `listens on ${host} without a token: everybody who reaches this port can search and change the index; set JINA_AUTH_TOKEN, or --host 127.0.0.1`;
 }
 
 function listenError(error: unknown, host: string, port: number): FlowError {
@@ -55,19 +66,15 @@ function listenError(error: unknown, host: string, port: number): FlowError {
   );
 }
 
-function urlOf(app: FastifyInstance, host: string): string {
+function urlOf(app: FastifyInstance, host: string, isSecure: boolean): string {
   const address = app.server.address();
   const port = typeof address === 'object' && address ? address.port : 0;
   const isLocal = ['127.0.0.1', '0.0.0.0', '::', '::1', 'localhost'].includes(host);
   const name = host.includes(':') ? `[${host}]` : host;
-  return `http://${isLocal ? 'localhost' : name}:${port}`;
+  return `${isSecure ? 'https' : 'http'}://${isLocal ? 'localhost' : name}:${port}`;
 }
 
 async function ownVersion(): Promise<string> {
   const text = await readFile(new URL('../package.json', import.meta.url), 'utf8');
   return (JSON.parse(text) as { version: string }).version;
-}
-
-function logToStderr(line: string): void {
-  process.stderr.write(`gateway: ${line}\n`);
 }

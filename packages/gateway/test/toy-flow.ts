@@ -4,11 +4,12 @@ import {
   type FlowGraph,
   type FlowService,
   type GatewayServer,
+  type PodState,
   type Request,
   type Response,
   statusOf,
 } from '@podflow/core';
-import { startGateway } from '../src/index.ts';
+import { type GatewayOptions, startGateway } from '../src/index.ts';
 
 /** A picture of one pixel. */
 export const pixel =
@@ -49,6 +50,15 @@ export class ToyFlow implements FlowService {
   readonly requests: Request[] = [];
   readonly #waiting: (() => void)[] = [];
 
+  /** No Document has matches. */
+  findsNothing = false;
+  /** What `podStates` tells. */
+  states: PodState[] = [];
+
+  async podStates(): Promise<readonly PodState[]> {
+    return this.states;
+  }
+
   async send(request: Request): Promise<Response> {
     this.requests.push(request);
     const texts = request.docs.map(({ text }) => text);
@@ -61,7 +71,8 @@ export class ToyFlow implements FlowService {
     if (texts.includes(commands.wait)) {
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }
-    const docs = request.docs.filter(({ text }) => text !== commands.drop).map(answered);
+    const answer = this.findsNothing ? (document: Document) => document : answered;
+    const docs = request.docs.filter(({ text }) => text !== commands.drop).map(answer);
     return {
       requestId: `request-${this.requests.length}`,
       type: request.type,
@@ -107,7 +118,9 @@ function answered(document: Document): Document {
 }
 
 /** A server in front of a toy Flow; closes at the end of the scope. */
-export async function startToy(): Promise<
+export async function startToy(
+  options: Partial<GatewayOptions> = {},
+): Promise<
   AsyncDisposable & { flow: ToyFlow; url: string; server: GatewayServer; logged: string[] }
 > {
   const flow = new ToyFlow();
@@ -116,6 +129,7 @@ export async function startToy(): Promise<
     host: '127.0.0.1',
     port: 0,
     log: (line) => logged.push(line),
+    ...options,
   });
   return { flow, server, logged, url: server.url, [Symbol.asyncDispose]: () => server.close() };
 }

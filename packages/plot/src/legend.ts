@@ -10,7 +10,8 @@ export interface Legend {
   height: number;
 }
 
-const labels: Readonly<Record<PodKind, string>> = {
+/** What kinds are called. */
+export const kindLabels: Readonly<Record<PodKind, string>> = {
   gateway: 'Gateway',
   crafter: 'Crafter',
   encoder: 'Encoder',
@@ -32,7 +33,7 @@ export function drawLegend(kinds: readonly PodKind[], room: number): Legend {
   let y = 0;
   let width = 0;
   const entries = kinds.map((kind) => {
-    const entryWidth = 44 + labels[kind].length * 6.6;
+    const entryWidth = 44 + kindLabels[kind].length * 6.6;
     if (x > 0 && x + entryWidth > room) {
       x = 0;
       y += rowHeight;
@@ -51,5 +52,5 @@ function drawEntry(kind: PodKind, x: number, y: number): string {
       ? '<polygon points="0,11 4,5 14,5 18,11 14,17 4,17"/>'
       : '<rect x="0" y="5" width="18" height="12" rx="3.5"/>';
   const at = `translate(${x.toFixed(1)} ${y})`;
-  return `<g class="${kind}" transform="${at}">${swatch}<text x="24" y="15">${labels[kind]}</text></g>`;
+  return `<g class="${kind}" transform="${at}">${swatch}<text x="24" y="15">${kindLabels[kind]}</text></g>`;
 }

@@ -27,6 +27,8 @@ export interface Palette {
   paper: string;
   paperEdge: string;
   edge: string;
+  /** Behind the Peas of a Pod. */
+  panel: string;
   /** Second and further lines of a Pod. */
   note: string;
   legend: string;
@@ -37,6 +39,7 @@ export const lightPalette: Palette = {
   paper: '#fcfcfd',
   paperEdge: '#e2e5ea',
   edge: '#6b7688',
+  panel: '#f1f3f7',
   note: '#46505f',
   legend: '#46505f',
   kinds: {
@@ -54,6 +57,7 @@ export const darkPalette: Palette = {
   paper: '#171b22',
   paperEdge: '#333b48',
   edge: '#93a0b4',
+  panel: '#202630',
   note: '#bcc6d4',
   legend: '#bcc6d4',
   kinds: {
@@ -77,6 +81,8 @@ const byExecutor: Readonly<Record<ExecutorKind, PodKind>> = {
   'compound-indexer': 'indexer',
   ranker: 'join',
   evaluator: 'evaluator',
+  classifier: 'encoder',
+  cache: 'indexer',
 };
 
 /** The kind a Pod is coloured by: that of its Executor; a Pod that only brings branches together is a join. */

@@ -1,11 +1,13 @@
 import type { FlowGraph } from '@podflow/core';
 import { renderGraphFromSource } from 'graphviz-cli';
 import { type DotOptions, toLayoutDot } from './dot.ts';
+import type { LinkOf } from './fill-in.ts';
 import type { PlotTheme } from './palette.ts';
+import { sketchFlow } from './sketch-flow.ts';
 import { finishSvg } from './svg.ts';
 
 export interface PlotOptions extends DotOptions {
-  /** Default `auto`: light or dark as the reader's system asks for. */
+  /** `auto`: light or dark as the reader's system asks for. @default 'auto' */
   theme?: PlotTheme;
 }
 
@@ -16,7 +18,18 @@ export interface PlotOptions extends DotOptions {
  * @throws FlowError `ERR_INTERNAL` when Graphviz cannot draw it
  */
 export async function plotFlow(graph: FlowGraph, options: PlotOptions = {}): Promise<string> {
-  const input = toLayoutDot(graph, options);
+  return await plotLinkedFlow(graph, options);
+}
+
+/** Like `plotFlow`, with each Pod as a link to what `linkOf` gives for its name. */
+export async function plotLinkedFlow(
+  graph: FlowGraph,
+  options: PlotOptions,
+  linkOf?: LinkOf,
+): Promise<string> {
+  const { theme = 'auto' } = options;
+  const sketch = sketchFlow(graph, options);
+  const input = toLayoutDot(sketch, options);
   const drawn = await renderGraphFromSource({ input }, { format: 'svg', engine: 'dot' });
-  return finishSvg(drawn, graph, options.theme ?? 'auto');
+  return finishSvg(drawn, graph, sketch, { theme, ...(linkOf && { linkOf }) });
 }

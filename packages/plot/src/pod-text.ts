@@ -18,7 +18,21 @@ export function podLines({ name, config, hasHead, hasTail }: GraphNode): readonl
     ...(shards > 1 ? [`×${shards} shards${polling === 'all' ? ', polling all' : ''}`] : []),
     ...(hasHead && usesBefore ? [`before: ${shortUses(usesBefore)}`] : []),
     ...(hasTail && usesAfter ? [`after: ${shortUses(usesAfter)}`] : []),
-  ].map((line) => shortLine(printable(line).replace(/\s+/g, ' ')));
+  ].map(tidyLine);
+}
+
+/** A Pod of which the Peas are drawn: its name and what it runs. */
+export function clusterLines({ name, config }: GraphNode): readonly string[] {
+  return [name, shortUses(config.uses)].map(tidyLine);
+}
+
+/** The head or the tail of a Pod with what it runs. */
+export function endLines(end: 'head' | 'tail', uses: ExecutorConfig): readonly string[] {
+  return [end, tidyLine(shortUses(uses))];
+}
+
+function tidyLine(line: string): string {
+  return shortLine(printable(line).replace(/\s+/g, ' '));
 }
 
 /** The base name of a file, the Executor of a container without registry and tag, or the name of a class. */

@@ -7,6 +7,15 @@ export function styleSheet(theme: PlotTheme): string {
     rule('text', { 'font-family': 'Helvetica, Arial, sans-serif' }),
     rule('.node text', { 'font-size': '12px' }),
     rule('.node text.name', { 'font-size': '14px', 'font-weight': 'bold' }),
+    rule('.cluster text', { 'font-size': '12px' }),
+    rule('.cluster text.name', { 'font-size': '14px', 'font-weight': 'bold' }),
+    rule('.edge text', { 'font-size': '12px' }),
+    // Edges run below them.
+    rule('.edge text, .podflow-graph .cluster text', {
+      'paint-order': 'stroke',
+      'stroke-width': '4px',
+      'stroke-linejoin': 'round',
+    }),
     rule('.node.inspect path', { 'stroke-dasharray': '5 3' }),
     ...colorRules(base),
   ];
@@ -16,7 +25,7 @@ export function styleSheet(theme: PlotTheme): string {
   return rules.join('\n');
 }
 
-function colorRules({ paper, paperEdge, edge, note, legend, kinds }: Palette): string[] {
+function colorRules({ paper, paperEdge, edge, panel, note, legend, kinds }: Palette): string[] {
   return [
     rule('.paper', { fill: paper, stroke: paperEdge }),
     rule('.edge path', { stroke: edge }),
@@ -31,7 +40,17 @@ function colorRules({ paper, paperEdge, edge, note, legend, kinds }: Palette): s
         rule(`.${kind} text.name`, { fill: text }),
       ];
     }),
+    ...podKinds.map((kind) =>
+      rule(`.cluster.${kind} path`, { fill: panel, stroke: kinds[kind].stroke }),
+    ),
+    rule('.pod.end path', { fill: paper }),
+    rule('.point ellipse', { fill: edge, stroke: edge }),
     rule('.pod text.note', { fill: note }),
+    rule('.cluster text', { stroke: panel, 'pointer-events': 'none' }),
+    rule('.cluster text.name', { fill: kinds.base.text }),
+    rule('.end text.name', { fill: note }),
+    rule('.edge text', { fill: note, stroke: paper }),
+    rule('.edge.inner text', { stroke: panel }),
     rule('.gateway text.note', { fill: kinds.gateway.text }),
     rule('.edge.joining path', { stroke: kinds.join.stroke }),
     rule('.edge.joining polygon', { fill: kinds.join.stroke, stroke: kinds.join.stroke }),

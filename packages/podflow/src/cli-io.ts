@@ -1,8 +1,8 @@
 import { stopSignal } from './stop-signal.ts';
 
-/** Something to write text to: a stream, or what a test collects with. */
+/** Something to write text to, or the bytes of a file: a stream, or what a test collects with. */
 export interface TextOutput {
-  write(text: string): unknown;
+  write(text: string | Uint8Array): unknown;
   /** A terminal: bars and colours make sense. @default false */
   readonly isTTY?: boolean;
   /** Characters a line has room for. @default 100 */

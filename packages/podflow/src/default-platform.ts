@@ -1,10 +1,10 @@
-import { corePlatform, type FlowPlatform } from '@podflow/core';
-import { executorDefinitions, imageRules } from '@podflow/executors';
+import { corePlatform, type FlowPlatform, withPictureCodec } from '@podflow/core';
+import { executorDefinitions, imageRules, pictureSupport } from '@podflow/executors';
 
 /** What Flows of this package work with: all Executors, the REST gateway, and Graphviz to draw with. */
 export const defaultPlatform: FlowPlatform = {
   catalog: {
-    ...corePlatform.catalog,
+    drivers: withPictureCodec(corePlatform.catalog.drivers, pictureSupport),
     executors: corePlatform.catalog.executors.extend(executorDefinitions, imageRules),
   },
   // Loaded when first needed: a Flow that neither serves nor draws pays for neither.
@@ -12,8 +12,8 @@ export const defaultPlatform: FlowPlatform = {
     const { startGateway } = await import('@podflow/gateway');
     return await startGateway(service, options);
   },
-  plot: async (graph, options) => {
-    const { plotFlow } = await import('@podflow/plot');
-    return await plotFlow(graph, options);
+  plot: async (graph, options, output) => {
+    const { plotAs } = await import('@podflow/plot');
+    return await plotAs(graph, options, output);
   },
 };

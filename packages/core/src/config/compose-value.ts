@@ -174,7 +174,10 @@ class ValueComposer {
   #composeScalar(node: Scalar): unknown {
     const { value, tag, type } = node;
     if (tag && !isCoreTag(tag)) {
-      if (value !== '' && value !== null) this.#rejectTag(node, 'a text');
+      if (value !== '' && value !== null) {
+        this.#rejectTag(node, 'a text');
+        return null;
+      }
       const target: object = Object.create(null);
       this.#setTag(node, target);
       return target;

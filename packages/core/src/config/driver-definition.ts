@@ -9,4 +9,12 @@ export interface DriverDefinition {
   defaultPaths: readonly string[] | null;
   /** One sentence: what it does. */
   description: string;
+  /** Code that it needs beyond core, such as a picture codec; loaded in the Pea's thread only. */
+  support?: ModuleExport;
+}
+
+/** An export of a module, by the module's URL. Plain data: it crosses threads. */
+export interface ModuleExport {
+  module: string;
+  exportName: string;
 }

@@ -9,6 +9,8 @@ export const executorKinds = [
   'compound-indexer',
   'ranker',
   'evaluator',
+  'classifier',
+  'cache',
 ] as const;
 export type ExecutorKind = (typeof executorKinds)[number];
 

@@ -10,6 +10,7 @@ import { didYouMean } from './suggest.ts';
  * left out, with a fault.
  */
 export function expandVariables(root: unknown, session: LoadSession): unknown {
+  if (!session.substitute) return root;
   return new Expander(root, session).expand(root, { key: 'the document', self: null });
 }
 
@@ -96,12 +97,13 @@ class Expander {
   #refer(text: string, target: Target): string | undefined {
     const reference = text.trim();
     if (/^(?:root|this)[.[]/.test(reference)) return this.#resolve(reference, target);
-    return this.#variable(reference.replace(/^ENV\./i, ''), target);
+    const name = reference.replace(/^ENV\./i, '');
+    return this.#variable(name, target, name === reference);
   }
 
-  #variable(name: string, target: Target): string | undefined {
+  #variable(name: string, target: Target, inContext = false): string | undefined {
     const { variables } = this.#session;
-    const value = variables.lookup(name);
+    const value = inContext ? variables.lookupInContext(name) : variables.lookup(name);
     if (value === undefined) {
       const hint = didYouMean(name, variables.names);
       this.#fault(

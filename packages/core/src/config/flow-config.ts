@@ -1,5 +1,6 @@
 import type { Fault } from '../document/fault.ts';
 import type { RequestType } from '../document/request.ts';
+import type { ModuleExport } from './driver-definition.ts';
 import type { ExecutorDefinition, Metas } from './executor-definition.ts';
 
 /** A place in a YAML file; line and column from 1. */
@@ -15,6 +16,8 @@ export interface DriverConfig {
   name: string;
   /** Its arguments as written (snake_case), substituted and cast. */
   options: Readonly<Record<string, unknown>>;
+  /** Of its definition. */
+  support?: ModuleExport;
   place?: Place;
 }
 
@@ -37,6 +40,8 @@ export interface ExecutorConfig {
 
 export type Polling = 'any' | 'all';
 export type Scheduling = 'load_balance' | 'round_robin';
+/** What a Pod does with a request that failed before it; see section 11 of the Jina behaviour. */
+export type ErrorStrategy = 'ignore' | 'skip_executor' | 'skip_handle' | 'throw_early';
 export type PodMethod = 'add' | 'needs' | 'needs_all' | 'inspect' | 'gather_inspect';
 
 /** One Pod as the user described it; `needs` not yet resolved. */
@@ -55,7 +60,17 @@ export interface PodConfig {
   readOnly: boolean;
   /** ms; <= 0 waits for ever. Default 60000. */
   timeoutReady: number;
+  /** Default `ignore`. */
+  onErrorStrategy?: ErrorStrategy;
+  /** What the Pod says is not logged. Default false. */
+  quiet?: boolean;
+  /** For people. */
+  description?: string;
   env: Readonly<Record<string, string>>;
+  /** The name was checked when the Pod was read, faults and all: nobody needs to report it again. */
+  nameChecked?: boolean;
+  /** For a Pod added in code: what was written, in snake_case. */
+  written?: Readonly<Record<string, unknown>>;
   /** Where each name in `needs` stands, parallel to it. */
   needsPlaces?: readonly Place[];
   place?: Place;
@@ -73,6 +88,8 @@ export interface FlowOptions {
   /** Address the gateway binds. Default 127.0.0.1. */
   host: string;
   inspect: 'collect' | 'hang' | 'remove';
+  /** For people. */
+  description?: string;
 }
 
 /** A whole Flow as described. */
@@ -84,6 +101,19 @@ export interface FlowConfig {
   variables: Readonly<Record<string, string | null>>;
   /** What does not stop it from running. */
   warnings: readonly Fault[];
+  /** Settings under `with` that every Pod has unless it says otherwise, in snake_case. */
+  common?: Readonly<Record<string, unknown>>;
+  /** Of the `.env` file beside the YAML: environment of the Pods where the process does not set it. */
+  dotEnv?: Readonly<Record<string, string>>;
+  /** The YAML it was read from; undefined for a Flow built in code. */
+  source?: FlowSource;
   /** Path of the YAML; undefined for a Flow built in code. */
   file?: string;
+}
+
+/** What a Flow was read from, to save it with its comments. */
+export interface FlowSource {
+  text: string;
+  /** As read; what differs from them now was set in code. */
+  options: FlowOptions;
 }

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import type { FlowOptions } from './flow-config.ts';
 import { isMapping } from './is-mapping.ts';
 import type { LoadSession } from './load-session.ts';
@@ -40,16 +41,22 @@ export function readFlowSettings(
         values['port_expose'] === undefined && settings.rest_api ? restPort : settings.port_expose,
       host: settings.host ?? '127.0.0.1',
       inspect: settings.inspect,
+      ...(settings.description !== undefined && { description: settings.description }),
     },
     common: Object.fromEntries(common),
   };
 }
 
 /** Where a REST gateway listens when nothing is said. */
-const restPort = 45_678;
+export const restPort = 45_678;
 
 /** Settings of a Pod that a Flow can give to all its Pods. */
-function sharedShape() {
-  const own = new Set(['needs', 'method', ...Object.keys(flowSettingsSchema.shape)]);
+export function sharedShape(): Readonly<Record<string, z.ZodType>> {
+  const own = new Set([
+    'needs',
+    'method',
+    'include_last_pod',
+    ...Object.keys(flowSettingsSchema.shape),
+  ]);
   return Object.fromEntries(Object.entries(podSchema.shape).filter(([name]) => !own.has(name)));
 }

@@ -6,6 +6,7 @@ import { baseClassName, findClass, standIn } from './find-class.ts';
 import { findFile } from './find-file.ts';
 import type { ExecutorConfig } from './flow-config.ts';
 import { isMapping } from './is-mapping.ts';
+import { isYamlPath } from './is-yaml-path.ts';
 import type { LoadSession } from './load-session.ts';
 import { type ExecutorScope, readExecutor } from './read-executor.ts';
 import { readYaml } from './read-yaml.ts';
@@ -20,6 +21,8 @@ export interface UsesRequest {
   uses: unknown;
   /** `uses_internal`: the drivers of an image. */
   internal?: string | undefined;
+  /** Where that stands. */
+  internalAt?: Location | undefined;
   readOnly: boolean;
   at?: Location | undefined;
 }
@@ -56,10 +59,6 @@ function scopeOf(uses: string, { readOnly, at }: UsesRequest): ExecutorScope {
   return { uses, readOnly, at };
 }
 
-function isYamlPath(uses: string): boolean {
-  return /\.ya?ml$/i.test(uses) && !/^[!{]|^- |\n/.test(uses);
-}
-
 function loadImage(uses: string, request: UsesRequest, session: LoadSession): ExecutorConfig {
   const definition = session.catalog.executors.forImage(uses.slice(imagePrefix.length));
   if (!definition) {
@@ -67,13 +66,21 @@ function loadImage(uses: string, request: UsesRequest, session: LoadSession): Ex
     session.faults.error('ERR_IMAGE_UNSUPPORTED', message, request.at);
     return fallback(uses, request, session);
   }
-  const { internal } = request;
   const scope = { ...scopeOf(uses, request), definition };
+  const { internal, internalAt: at } = request;
   if (internal !== undefined && isYamlPath(internal)) {
-    const config = loadFile(internal, request, session, scope);
+    const config = loadFile(internal, { ...request, at }, session, scope);
     if (config) return config;
-  }
+  } else if (internal !== undefined) checkInternal(internal, { ...request, at }, session);
   return readExecutor({}, scope, session);
+}
+
+/** Anything but a file leaves the image as it is, if it is a name at all. */
+function checkInternal(internal: string, { at }: UsesRequest, session: LoadSession): void {
+  if (internal === baseClassName || builtInResources().has(internal)) return;
+  if (session.catalog.executors.get(internal)) return;
+  const message = `"uses_internal" is ${describeValue(internal)}; expected a YAML file with the drivers of the image`;
+  session.faults.error('ERR_USES_UNKNOWN', message, at);
 }
 
 function loadFile(

@@ -20,6 +20,8 @@ export interface FlowInspection {
   config: FlowConfig | null;
   /** Errors and warnings. */
   faults: readonly Fault[];
+  /** Every `$NAME` that was looked up, with the value it had (null: unset). Also when there is no config. */
+  variables: FlowConfig['variables'];
 }
 
 /**
@@ -49,15 +51,20 @@ function inspectFile(path: string, options: LoadOptions): FlowInspection {
   if ('missing' in found) {
     const session = startSession(options);
     session.faults.error('ERR_FILE_MISSING', found.missing);
-    return { config: null, faults: session.faults.all };
+    return nothing(session);
   }
   const folder = dirname(found.path);
-  const session = startSession(options, folder, readDotEnv(folder));
+  const dotEnv = readDotEnv(folder);
+  const session = startSession(options, folder, dotEnv);
   const text = readTextFile(found, session.faults);
-  if (text === null) return { config: null, faults: session.faults.all };
+  if (text === null) return nothing(session);
   const name = basename(found.path, extname(found.path));
-  const { config, faults } = inspect(new SourceText(found.file, text), name, session);
-  return { config: config && { ...config, file: found.path }, faults };
+  const { config, ...rest } = inspect(new SourceText(found.file, text), name, session);
+  return { config: config && { ...config, file: found.path, dotEnv }, ...rest };
+}
+
+function nothing({ faults, variables }: LoadSession): FlowInspection {
+  return { config: null, faults: faults.all, variables: variables.seen };
 }
 
 function inspect(source: SourceText, defaultName: string, session: LoadSession): FlowInspection {
@@ -67,7 +74,13 @@ function inspect(source: SourceText, defaultName: string, session: LoadSession):
     yaml && readFlow(expandVariables(yaml.value, session), { at: yaml.at, defaultName }, session);
   const warnings = faults.all.filter(({ severity }) => severity === 'warning');
   return {
-    config: flow && { ...flow, variables: variables.seen, warnings },
+    config: flow && {
+      ...flow,
+      variables: variables.seen,
+      warnings,
+      source: { text: source.text, options: flow.options },
+    },
     faults: faults.all,
+    variables: variables.seen,
   };
 }

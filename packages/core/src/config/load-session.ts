@@ -14,6 +14,8 @@ export interface LoadSession {
   readonly faults: FaultList;
   readonly places: PlaceMap;
   readonly variables: Variables;
+  /** False: texts stay as they are, no variable is filled in and nothing is cast. */
+  readonly substitute: boolean;
   /** YAML files by path; null: not readable. */
   readonly files: Map<string, YamlValue | null>;
 }
@@ -26,23 +28,29 @@ export interface LoadOptions {
   env?: Readonly<Record<string, string | undefined>>;
   /** Values of `$NAME` that win over `env`. Default: none. */
   overrides?: Readonly<Record<string, unknown>>;
+  /** Values of `${{NAME}}` that `env` lacks, as in Jina; not of `$NAME`. Default: none. */
+  context?: Readonly<Record<string, unknown>>;
+  /** Fills in variables and casts texts. Default true. */
+  substitute?: boolean;
   /** Folder that relative paths are relative to. Default: the current one. */
   cwd?: string;
 }
 
 /** A session without faults yet. */
 export function startSession(
-  { catalog, env = process.env, overrides = {}, cwd = process.cwd() }: LoadOptions,
+  options: LoadOptions,
   flowFolder?: string,
   dotEnv: Readonly<Record<string, string | undefined>> = {},
 ): LoadSession {
+  const { catalog, env = process.env, overrides = {}, context = {} } = options;
   return {
     catalog,
-    cwd,
+    cwd: options.cwd ?? process.cwd(),
     flowFolder,
     faults: new FaultList(),
     places: new PlaceMap(),
     files: new Map(),
-    variables: new Variables({ overrides, own: {}, fallbacks: [env, dotEnv] }),
+    variables: new Variables({ overrides, own: {}, fallbacks: [env, dotEnv], context }),
+    substitute: options.substitute ?? true,
   };
 }

@@ -69,9 +69,11 @@ function readDriver(
   };
   const { values } = readSettings(item, rule, session);
   const given = isMapping(values['with']) ? values['with'] : {};
+  const support = session.catalog.drivers.get(className)?.support;
   return {
     name: className,
     options: readDriverOptions(className, given, session),
+    ...(support && { support }),
     ...(at && { place: at.source.place(at.offset) }),
   };
 }

@@ -32,10 +32,13 @@ export function readFlow(
     defaultName,
     session,
   );
-  const env = flowSchema.shape.env.parse(values['env']);
   const isLegacy = readVersion(given, settings, at, session) === 'legacy';
+  const env = isLegacy
+    ? withoutEnv(given, settings, session)
+    : flowSchema.shape.env.parse(values['env']);
   return {
     options,
+    common,
     env,
     pods: readPods(values['pods'], isLegacy, { common, env }, given, session),
   };
@@ -86,6 +89,19 @@ function versionText(version: unknown): string {
   return typeof version === 'string' || typeof version === 'number' ? String(version) : '';
 }
 
+/** The legacy syntax does not read the environment. */
+function withoutEnv(
+  given: object,
+  { values, written }: Settings,
+  { faults, places }: LoadSession,
+): FlowConfig['env'] {
+  if (values['env'] === undefined) return {};
+  const message =
+    '"env" has no effect in a Flow without a version, as in Jina; write version: "1" and the Pods as a list';
+  faults.warn('ERR_VERSION', message, places.keyOf(given, written['env'] ?? 'env'));
+  return {};
+}
+
 /** Each Pod has a thread at least. */
 const maxPods = 1000;
 
@@ -111,7 +127,10 @@ function readPods(
     return [];
   }
   for (const { value, at, name } of entries) {
-    if (name === 'gateway' || (isMapping(value) && value['name'] === 'gateway')) continue;
+    if (name === 'gateway' || (isMapping(value) && value['name'] === 'gateway')) {
+      warnGateway(value, at, session);
+      continue;
+    }
     if (!isMapping(value)) {
       const message = `a Pod is ${describeValue(value)}; expected a mapping with keys such as ${Object.keys(podSchema.shape).slice(0, 4).join(', ')}`;
       session.faults.error('ERR_VALUE', message, at);
@@ -122,6 +141,14 @@ function readPods(
     );
   }
   return pods;
+}
+
+/** An entry of this name is legal and says nothing, whatever stands in it. */
+function warnGateway(value: unknown, at: Location | undefined, { faults }: LoadSession): void {
+  const keys = isMapping(value) ? Object.keys(value).filter((key) => key !== 'name') : [];
+  if (keys.length === 0) return;
+  const message = `the Pod "gateway" has no effect, as in Jina; write ${keys.join(', ')} under with of the Flow`;
+  faults.warn('ERR_POD_NAME', message, at);
 }
 
 /** The entries of `pods`, in the shape of the version or, with a fault, in the other one. */

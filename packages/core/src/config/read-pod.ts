@@ -40,6 +40,7 @@ export function readPod(
   const at = (key: string): Location | undefined =>
     session.places.valueOf(given, written[key] ?? key) ?? scope.at;
   warnPython(settings, at('py_modules'), session);
+  if (scope.name !== undefined) warnMethod(values['method'], at('method'), session);
   refuseRemote(settings, at('host'), session);
   const method = methodOf(settings, scope);
   const env = settings.env;
@@ -48,7 +49,10 @@ export function readPod(
     loadExecutor(
       {
         uses: value,
-        internal: key === 'uses' ? settings.uses_internal : undefined,
+        ...(key === 'uses' && {
+          internal: settings.uses_internal,
+          internalAt: at('uses_internal'),
+        }),
         readOnly: settings.read_only,
         at: at(key),
       },
@@ -59,6 +63,7 @@ export function readPod(
   const { names, places } = readNeeds(values['needs'], at('needs'), session);
   return {
     name: nameOf(settings, scope, method, at('name'), session),
+    nameChecked: true,
     method,
     needs: names,
     uses: uses('uses', settings.uses ?? defaultUses(method)),
@@ -69,6 +74,9 @@ export function readPod(
     scheduling: settings.scheduling,
     readOnly: settings.read_only,
     timeoutReady: settings.timeout_ready,
+    onErrorStrategy: settings.on_error_strategy,
+    quiet: settings.quiet,
+    ...(settings.description !== undefined && { description: settings.description }),
     env,
     ...(places && { needsPlaces: places }),
     ...placeOf(scope.at),
@@ -143,6 +151,14 @@ function warnPython(
     `the Python files of py_modules (${modules.join(', ')}) are not executed`,
     at,
   );
+}
+
+/** What the runtime does not do yet must not go unnoticed. */
+/** The legacy syntax adds all Pods in the same way. */
+function warnMethod(method: unknown, at: Location | undefined, { faults }: LoadSession): void {
+  if (method === undefined || method === 'add') return;
+  const message = `"method" has no effect in a Flow without a version, as in Jina; write version: "1" and the Pods as a list`;
+  faults.warn('ERR_VERSION', message, at);
 }
 
 const localHosts = new Set(['0.0.0.0', '127.0.0.1', '::1', 'localhost']);

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { describeValue } from './describe-value.ts';
 import type { LoadSession } from './load-session.ts';
+import type { ObsoleteKey } from './schemas/pod.ts';
 import { type SettingMeta, settingMeta } from './schemas/setting.ts';
 import { didYouMean } from './suggest.ts';
 
@@ -9,8 +10,8 @@ export interface SettingsRule {
   /** What the mapping is, e.g. `a Pod`. */
   of: string;
   shape: Readonly<Record<string, z.ZodType>>;
-  /** Keys that are passed over without a word. */
-  obsolete?: readonly string[];
+  /** Keys of older releases; passed over, with a warning when something is lost. */
+  obsolete?: Readonly<Record<string, ObsoleteKey>>;
   /** A prefix that fits one key only stands for it. */
   abbreviations?: boolean;
 }
@@ -21,6 +22,11 @@ export interface Settings {
   values: Record<string, unknown>;
   /** Each key as it was written, to look up its place. */
   written: Readonly<Record<string, string>>;
+}
+
+interface Spellings {
+  /** The name of a setting by each of its spellings. */
+  spellings: ReadonlyMap<string, string>;
 }
 
 /**
@@ -50,27 +56,45 @@ export function readSettings(
 function resolveKey(
   key: string,
   given: object,
-  rule: SettingsRule & { spellings: ReadonlyMap<string, string> },
-  { faults, places }: LoadSession,
+  rule: SettingsRule & Spellings,
+  session: LoadSession,
 ): string | undefined {
   const spelling = key.replaceAll('-', '_');
-  const { spellings } = rule;
-  const exact = spellings.get(spelling);
-  if (exact !== undefined || rule.obsolete?.includes(spelling)) return exact;
+  const exact = rule.spellings.get(spelling);
+  if (exact !== undefined) return exact;
+  const obsolete = rule.obsolete && Object.hasOwn(rule.obsolete, spelling);
   const fits = rule.abbreviations && spelling !== '' ? namesWithPrefix(spelling, rule) : [];
-  if (fits.length === 1) return fits[0];
+  if (obsolete) reportObsolete(key, given, rule.obsolete?.[spelling], session);
+  else if (fits.length === 1) return fits[0];
+  else reportUnknown(key, given, { ...rule, fits }, session);
+  return undefined;
+}
+
+function reportObsolete(
+  key: string,
+  given: object,
+  obsolete: ObsoleteKey | undefined,
+  { faults, places }: LoadSession,
+): void {
+  if (obsolete?.replacement === undefined) return;
+  const message = `the key "${key}" is of older releases and has no effect, as in Jina 1.0; write ${obsolete.replacement}`;
+  faults.warn('ERR_KEY_UNKNOWN', message, places.keyOf(given, key));
+}
+
+function reportUnknown(
+  key: string,
+  given: object,
+  { of, fits, spellings }: SettingsRule & Spellings & { fits: readonly string[] },
+  { faults, places }: LoadSession,
+): void {
   const at = places.keyOf(given, key);
   if (fits.length > 1) {
     faults.error('ERR_KEY_UNKNOWN', `the key "${key}" is short for ${fits.join(', ')}`, at);
-  } else {
-    const hint = didYouMean(spelling, spellings.keys());
-    faults.warn(
-      'ERR_KEY_UNKNOWN',
-      `the key "${key}" of ${rule.of} is not known and has no effect${hint}`,
-      at,
-    );
+    return;
   }
-  return undefined;
+  const hint = didYouMean(key.replaceAll('-', '_'), spellings.keys());
+  const message = `the key "${key}" of ${of} is not known and has no effect${hint}`;
+  faults.warn('ERR_KEY_UNKNOWN', message, at);
 }
 
 function spellingsOf({ shape }: SettingsRule): Map<string, string> {
@@ -82,10 +106,7 @@ function spellingsOf({ shape }: SettingsRule): Map<string, string> {
   return spellings;
 }
 
-function namesWithPrefix(
-  prefix: string,
-  rule: SettingsRule & { spellings: ReadonlyMap<string, string> },
-): string[] {
+function namesWithPrefix(prefix: string, rule: SettingsRule & Spellings): string[] {
   const names = [...rule.spellings]
     .filter(([spelling, name]) => spelling.startsWith(prefix) && !isExact(rule.shape[name]))
     .map(([, name]) => name);
@@ -106,7 +127,7 @@ function readValue(
   if (!schema) return undefined;
   const meta = settingMeta(schema);
   const at = places.valueOf(given, key);
-  if (meta.unsupported) {
+  if (meta.unsupported && !isNeutral(value, meta)) {
     faults.warn(
       'ERR_NOT_SUPPORTED',
       `"${key}" has no effect: ${meta.unsupported}`,
@@ -122,6 +143,10 @@ function readValue(
   if (result.success) return result.data;
   faults.error('ERR_VALUE', wrongValue(key, value, meta), at);
   return undefined;
+}
+
+function isNeutral(value: unknown, { neutral = [] }: SettingMeta): boolean {
+  return neutral.some((item) => item === (typeof value === 'string' ? value.toLowerCase() : value));
 }
 
 function wrongValue(key: string, value: unknown, { expected, choices }: SettingMeta): string {

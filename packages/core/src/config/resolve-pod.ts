@@ -62,8 +62,13 @@ export function resolvePod(
 } {
   const session = startSession(options, options.folder, readDotEnv(options.folder));
   const { before = [], common = {}, flowEnv = {} } = options;
-  const config = readPod(snakeCased(input), { before, common, env: flowEnv }, session);
-  return { config, faults: session.faults.all, variables: session.variables.seen };
+  const written = snakeCased(input);
+  const config = readPod(written, { before, common, env: flowEnv }, session);
+  return {
+    config: { ...config, written },
+    faults: session.faults.all,
+    variables: session.variables.seen,
+  };
 }
 
 /** Reads the settings of a Flow that is built in code: what `with` is in YAML. */

@@ -7,6 +7,8 @@ interface Layers {
   own: Environment;
   /** Environment of the process, then the `.env` file. */
   fallbacks: readonly Environment[];
+  /** Of the caller, for `${{NAME}}` only. */
+  context?: Readonly<Record<string, unknown>>;
 }
 
 /** Values of `$NAME`, which remembers every name it was asked for. */
@@ -21,7 +23,18 @@ export class Variables {
 
   /** The text of a variable; undefined when it is not set. */
   lookup(name: string): string | undefined {
-    const value = this.#find(name);
+    return this.#note(name, this.#find(name));
+  }
+
+  /** As `lookup`, in the context too. */
+  lookupInContext(name: string): string | undefined {
+    const { context = {} } = this.#layers;
+    const found = this.#find(name);
+    if (found !== undefined || !Object.hasOwn(context, name)) return this.#note(name, found);
+    return this.#note(name, textOf(context[name]));
+  }
+
+  #note(name: string, value: string | undefined): string | undefined {
     this.#seen.set(name, value ?? null);
     return value;
   }
@@ -34,8 +47,8 @@ export class Variables {
 
   /** Names that have a value. */
   get names(): readonly string[] {
-    const { overrides, own, fallbacks } = this.#layers;
-    return [overrides, own, ...fallbacks].flatMap((layer) => Object.keys(layer));
+    const { overrides, own, fallbacks, context = {} } = this.#layers;
+    return [overrides, own, ...fallbacks, context].flatMap((layer) => Object.keys(layer));
   }
 
   /** Every name that was looked up, with its value (null: unset). */

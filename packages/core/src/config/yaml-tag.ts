@@ -15,6 +15,9 @@ export function classOfTag(tag: string): string | null {
 /** Why a tag is refused. Nothing is ever built or imported because of a tag. */
 export function tagFault(tag: string, got?: string): string {
   const name = writtenTag(tag);
+  if (/^!(?:include|inc|import)\b/i.test(tag)) {
+    return `the tag "${name}" does not exist in Jina 1.0; name the YAML file of an Executor under uses`;
+  }
   if (got && classOfTag(tag)) return `the tag "${name}" stands before ${got}; expected a mapping`;
   return `the tag "${name}" is not allowed; expected the name of a class, e.g. !NumpyIndexer`;
 }

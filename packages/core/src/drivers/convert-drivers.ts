@@ -1,16 +1,13 @@
+import { TextDecoder } from 'node:util';
 import type { DriverConfig } from '../config/flow-config.ts';
 import { assignFields, type Document } from '../document/document.ts';
 import { FlowError } from '../document/flow-error.ts';
 import { mimeTypeOf } from '../document/mime-type.ts';
+import { converting } from './converting.ts';
 import { encodeDataUri, isDataUri, shortUri } from './data-uri.ts';
 import type { Driver } from './driver.ts';
 import { flag, option, text } from './driver-options.ts';
-import { forEachBounded } from './for-each-bounded.ts';
 import { readUri } from './read-uri.ts';
-import { pathsOf, workingDocuments } from './traverse.ts';
-
-/** Files open at the same time. */
-const concurrency = 4;
 
 /**
  * `uri` → `buffer`, see `readUri`. The type stays; a data URI's own type is taken when there is none. A Document that has
@@ -22,6 +19,20 @@ export function createURI2Buffer(config: DriverConfig): Driver {
     const { bytes, mimeType } = await readUri(document.uri);
     assignFields(document, { buffer: bytes });
     if (mimeType && !document.mimeType) document.mimeType = mimeType;
+  });
+}
+
+/**
+ * `uri` → `text` in `charset` (default utf-8), see `readUri`. `ERR_VALUE` for a charset that is not known; bytes that are no
+ * text in it fail the Document with `ERR_URI`. The type becomes `text/plain`, as always with texts.
+ */
+export function createURI2Text(config: DriverConfig): Driver {
+  const charset = option(config, 'charset', text, 'utf-8');
+  const decoder = decoderFor(charset);
+  return converting(config, async (document) => {
+    if (!document.uri) return;
+    const { bytes } = await readUri(document.uri);
+    assignFields(document, { text: decoded(bytes, decoder, document.uri) });
   });
 }
 
@@ -61,6 +72,24 @@ export function createText2URI(config: DriverConfig): Driver {
   });
 }
 
+function decoderFor(charset: string): TextDecoder {
+  try {
+    return new TextDecoder(charset, { fatal: true });
+  } catch (cause) {
+    const message = `URI2Text.charset: expected a charset such as utf-8 or latin1, got '${charset}'`;
+    throw new FlowError('ERR_VALUE', message, { cause });
+  }
+}
+
+function decoded(bytes: Uint8Array, decoder: TextDecoder, uri: string): string {
+  try {
+    return decoder.decode(bytes);
+  } catch (cause) {
+    const message = `What the uri '${shortUri(uri)}' stands for is no text in ${decoder.encoding}`;
+    throw new FlowError('ERR_URI', message, { cause });
+  }
+}
+
 function dataUriWriter(
   config: DriverConfig,
 ): (document: Document, bytes: Uint8Array, what: string) => void {
@@ -83,25 +112,4 @@ function dataUriWriter(
 
 function foundType({ uri }: Document, buffer: Uint8Array): string | undefined {
   return mimeTypeOf(uri === undefined ? { buffer } : { buffer, uri });
-}
-
-function converting(
-  config: DriverConfig,
-  convert: (document: Document) => Promise<void> | void,
-): Driver {
-  const paths = pathsOf(config);
-  return {
-    async run(context) {
-      for (const path of paths) {
-        const located = workingDocuments(context.request, path);
-        await forEachBounded(located, concurrency, async ({ document }) => {
-          try {
-            await convert(document);
-          } catch (error) {
-            context.fail(document, error);
-          }
-        });
-      }
-    },
-  };
 }

@@ -5,15 +5,16 @@ import type { RequestType } from '../document/request.ts';
 type Bindings = Readonly<Partial<Record<RequestType, readonly DriverConfig[]>>>;
 
 /**
- * The drivers of an Executor whose YAML names none, by its kind; `className` wins where that class has its own.
- * `null`: requests of that type are not handled.
+ * The drivers of an Executor whose YAML names none: those of the first of `classNames` (its class, then its ancestors) that
+ * has its own, else those of its kind. `null`: requests of that type are not handled.
  */
 export function defaultDrivers(
   kind: ExecutorKind,
-  className: string,
+  classNames: readonly string[],
   type: RequestType,
 ): readonly DriverConfig[] | null {
-  const bindings = Object.hasOwn(byClass, className) ? byClass[className] : byKind[kind];
+  const named = classNames.find((className) => Object.hasOwn(byClass, className));
+  const bindings = named === undefined ? byKind[kind] : byClass[named];
   return bindings?.[type] ?? null;
 }
 
@@ -64,6 +65,9 @@ const byKind: Readonly<Record<ExecutorKind, Bindings>> = {
       driver('RankEvaluateDriver', { traversal_paths: ['r'] }),
     ],
   },
+  // Jina binds nothing: which labels there are, and where the hash leads, only the YAML can say.
+  classifier: {},
+  cache: {},
 };
 
 const byClass: Readonly<Record<string, Bindings>> = {
@@ -72,7 +76,28 @@ const byClass: Readonly<Record<string, Bindings>> = {
     search: [driver('KVSearchDriver')],
     delete: [driver('DeleteDriver')],
   },
+  BaseEmbeddingEvaluator: working('NDArrayEvaluateDriver'),
+  BaseTextEvaluator: working('TextEvaluateDriver'),
+  UniquePbIndexer: unique('BaseKVIndexer', 'KVSearchDriver', [
+    exclude('chunks', 'buffer'),
+    driver('KVIndexDriver', { executor: 'BaseKVIndexer' }),
+  ]),
+  UniqueVectorIndexer: unique('BaseVectorIndexer', 'VectorSearchDriver', [
+    driver('VectorIndexDriver', { executor: 'BaseVectorIndexer' }),
+  ]),
 };
+
+/** Of a cache and an index: what the cache has seen is not indexed again. */
+function unique(index: string, search: string, indexing: readonly DriverConfig[]): Bindings {
+  return {
+    ...writing(
+      driver('TaggingCacheDriver', { executor: 'BaseCache', tags: { is_indexed: true } }),
+      driver('FilterQL', { lookups: { tags__is_indexed__neq: true } }),
+      ...indexing,
+    ),
+    search: [driver(search, { executor: index })],
+  };
+}
 
 /** Of Executors that change Documents under way: updates and deletes pass. */
 function working(name: string): Bindings {

@@ -71,3 +71,12 @@ export const textList: OptionKind<readonly string[]> = {
   read: (value) =>
     Array.isArray(value) && value.every((item) => typeof item === 'string') ? value : undefined,
 };
+
+/** A list of texts with at least one. */
+export const filledTextList: OptionKind<readonly string[]> = {
+  expected: 'a list of texts that is not empty',
+  read: (value, label) => {
+    const list = textList.read(value, label);
+    return list && list.length > 0 ? list : undefined;
+  },
+};

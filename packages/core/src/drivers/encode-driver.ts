@@ -1,8 +1,8 @@
 import type { DriverConfig } from '../config/flow-config.ts';
 import { contentOf, type Document } from '../document/document.ts';
 import { FlowError } from '../document/flow-error.ts';
-import { shareTensor, type Tensor } from '../document/tensor.ts';
 import type { Encoder } from '../executor/executor.ts';
+import { assignEmbeddings } from './assign-embeddings.ts';
 import type { Driver, DriverContext } from './driver.ts';
 import { toExecutorError } from './executor-error.ts';
 import { type Bound, bindingOf, findExecutor } from './find-executor.ts';
@@ -33,7 +33,8 @@ export function createEncodeDriver(config: DriverConfig): Driver {
         await runBatch(encodableDocuments(context, path, bound), {
           async work(items) {
             const vectors = await executor[method](items.map(({ content }) => content));
-            assignRows(items, vectors, executor.fingerprint);
+            const documents = items.map(({ document }) => document);
+            assignEmbeddings(documents, vectors, executor.fingerprint);
           },
           fail: ({ document }, error) => context.fail(document, toExecutorError(error, className)),
           isItemFault: () => true,
@@ -67,29 +68,4 @@ function describe(content: Content): string {
   if (typeof content === 'string') return `a text of ${content.length} characters`;
   if (ArrayBuffer.isView(content)) return `a buffer of ${content.length} bytes`;
   return `a ${content.dtype} tensor of shape [${content.shape.join(', ')}]`;
-}
-
-function assignRows(
-  items: readonly Encodable[],
-  vectors: Tensor<'float32'>,
-  fingerprint: string | undefined,
-): void {
-  const [rows, dimension] = vectors.shape;
-  if (vectors.shape.length !== 2 || rows !== items.length || dimension === undefined) {
-    const expected = `[${items.length}, dimension]`;
-    throw new FlowError(
-      'ERR_EXECUTOR',
-      `encode returned a tensor of shape [${vectors.shape.join(', ')}]; expected ${expected}`,
-    );
-  }
-  const { data } = shareTensor(vectors);
-  const model = vectors.model ?? fingerprint;
-  items.forEach(({ document }, row) => {
-    const embedding = {
-      dtype: 'float32',
-      shape: [dimension],
-      data: data.subarray(row * dimension, (row + 1) * dimension),
-    } as const;
-    document.embedding = model === undefined ? embedding : { ...embedding, model };
-  });
 }

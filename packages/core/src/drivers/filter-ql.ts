@@ -1,7 +1,7 @@
 import type { DriverConfig } from '../config/flow-config.ts';
 import type { Driver } from './driver.ts';
 import { requiredOption } from './driver-options.ts';
-import { lookups } from './lookup.ts';
+import { foreignLookups, lookups } from './lookup.ts';
 import { queryOption } from './query-options.ts';
 import { documentLists, pathsOf } from './traverse.ts';
 
@@ -11,7 +11,7 @@ export function createFilterQL(config: DriverConfig): Driver {
   const own = requiredOption(config, 'lookups', lookups);
   return {
     run({ request }) {
-      const matches = queryOption(request, config, 'lookups', lookups, own);
+      const matches = queryOption(request, config, 'lookups', foreignLookups, own);
       for (const path of paths) {
         for (const { documents, replace } of documentLists(request, path)) {
           const kept = documents.filter(matches);

@@ -35,7 +35,7 @@ export function bindingOf(config: DriverConfig, defaultMethod: string): Binding 
 /**
  * Finds the Executor of a binding: a component by name, else by its class or an ancestor of it, else the Pea's own Executor.
  * Without an `executor` argument: the Pea's own, or the only component that has the method.
- * Throws `ERR_DRIVER`, naming the components, when there is none.
+ * Throws `ERR_DRIVER`, naming the components, when there is none, and naming the methods when it lacks the one wanted.
  * @typeParam E The kind of Executor that has the method.
  */
 export function findExecutor<E extends Executor>(
@@ -47,7 +47,9 @@ export function findExecutor<E extends Executor>(
       ? withMethod(context, binding)
       : byName(context, binding.executor, binding);
   if (!hasMethod(named, binding.method)) {
-    throw notFound(context, binding, `${nameOf(named)} has no method ${binding.method}`);
+    const methods = methodsOf(named).join(', ') || 'none';
+    const reason = `${nameOf(named)} has no method ${binding.method} (its methods: ${methods})`;
+    throw notFound(context, binding, reason);
   }
   return { named, className: classNameOf(named), executor: named.executor as E };
 }
@@ -85,11 +87,37 @@ const baseClasses: Readonly<Partial<Record<ExecutorKind, string>>> = {
   'key-value-indexer': 'BaseKVIndexer',
   ranker: 'BaseRanker',
   evaluator: 'BaseEvaluator',
+  classifier: 'BaseClassifier',
+  cache: 'BaseCache',
 };
 
 function hasMethod({ executor }: NamedExecutor, method: string): boolean {
+  // What every object has, such as `toString`, is no method of an Executor.
+  if (method in Object.prototype) return false;
   return typeof (executor as unknown as Record<string, unknown>)[method] === 'function';
 }
+
+/** What drivers can call: own and inherited methods but the hooks of the runtime. */
+function methodsOf({ executor }: NamedExecutor): string[] {
+  const names = new Set<string>();
+  let level: object | null = executor;
+  while (level && level !== Object.prototype) {
+    // Not by reading them: a getter may fail.
+    for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(level))) {
+      if (typeof value === 'function' && name !== 'constructor') names.add(name);
+    }
+    level = Object.getPrototypeOf(level) as object | null;
+  }
+  return [...names].filter((name) => !hooks.has(name)).sort();
+}
+
+const hooks: ReadonlySet<string> = new Set<keyof Executor>([
+  'prepareWrite',
+  'commit',
+  'abort',
+  'settle',
+  'close',
+]);
 
 function notFound(
   { pod, executor }: DriverContext,

@@ -1,8 +1,7 @@
 import type { DriverConfig } from '../config/flow-config.ts';
 import type { Document } from '../document/document.ts';
-import { decodeDocument } from '../document/document-codec.ts';
-import { FlowError } from '../document/flow-error.ts';
 import type { KeyValueIndexer } from '../executor/executor.ts';
+import { decodeStored } from './decode-stored.ts';
 import type { Driver, DriverContext } from './driver.ts';
 import { flag, option } from './driver-options.ts';
 import { toExecutorError } from './executor-error.ts';
@@ -46,18 +45,10 @@ function restore(
   { className }: Bound<KeyValueIndexer>,
 ): Document {
   try {
-    const stored: Partial<Document> = decodeDocument(bytes);
-    if (!isDocument(stored)) {
-      const message = `${className}: what is stored under ${document.id} is no Document; index it again`;
-      throw new FlowError('ERR_INDEX_FORMAT', message);
-    }
+    const stored = decodeStored(bytes, document.id, className);
     return isUpdate ? fillDocument(document, stored) : stored;
   } catch (error) {
     context.fail(document, toExecutorError(error, className));
     return document;
   }
-}
-
-function isDocument(stored: Partial<Document>): stored is Document {
-  return typeof stored.id === 'string';
 }

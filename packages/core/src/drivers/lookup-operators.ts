@@ -4,8 +4,11 @@ import { FlowError } from '../document/flow-error.ts';
 /** Tells whether a value is what was wanted. */
 export type Test = (actual: unknown) => boolean;
 
+/** Whether a text contains a match of an expression. */
+export type Search = (expression: RegExp, text: string, label: string) => boolean;
+
 /** Builds the test of one operator. Throws `ERR_VALUE` for a wanted value it cannot work with. */
-type Operator = (wanted: unknown, label: string) => Test;
+type Operator = (wanted: unknown, label: string, search: Search) => Test;
 
 const operators: Readonly<Record<string, Operator>> = {
   exact: equals,
@@ -32,11 +35,17 @@ export function isOperator(name: string): boolean {
 /**
  * The test of an operator other than `filter`. A missing value (null) fails all but `neq`, and `exact` and `in` with null.
  * Throws `ERR_VALUE` for a wanted value of the wrong type; the test throws `ERR_DRIVER` for an actual one.
+ * @param search Runs the expressions of `regex`.
  */
-export function compileTest(operator: string, wanted: unknown, label: string): Test {
+export function compileTest(
+  operator: string,
+  wanted: unknown,
+  label: string,
+  search: Search,
+): Test {
   const compile = operators[operator];
   if (!compile) throw new FlowError('ERR_VALUE', `${label}: there is no operator '${operator}'`);
-  return compile(wanted, label);
+  return compile(wanted, label, search);
 }
 
 function equals(wanted: unknown): Test {
@@ -55,7 +64,9 @@ function containsOperator(wanted: unknown, label: string): Test {
   return (actual) => (Array.isArray(actual) ? actual.includes(wanted) : inText(actual));
 }
 
-function textOperator(holds: (actual: string, wanted: string) => boolean): Operator {
+function textOperator(
+  holds: (actual: string, wanted: string) => boolean,
+): (wanted: unknown, label: string) => Test {
   return (wanted, label) => {
     const text = wantedText(wanted, label);
     return (actual) => actual !== null && holds(actualText(actual, label), text);
@@ -63,7 +74,7 @@ function textOperator(holds: (actual: string, wanted: string) => boolean): Opera
 }
 
 /** The expression has JavaScript's syntax. */
-function regexOperator(wanted: unknown, label: string): Test {
+function regexOperator(wanted: unknown, label: string, search: Search): Test {
   let expression: RegExp;
   try {
     expression = new RegExp(wantedText(wanted, label));
@@ -71,7 +82,7 @@ function regexOperator(wanted: unknown, label: string): Test {
     if ((cause as FlowError).code === 'ERR_VALUE') throw cause;
     throw new FlowError('ERR_VALUE', `${label}: ${(cause as Error).message}`, { cause });
   }
-  return (actual) => actual !== null && expression.test(actualText(actual, label));
+  return (actual) => actual !== null && search(expression, actualText(actual, label), label);
 }
 
 function memberOperator(wanted: unknown, label: string): Test {

@@ -113,7 +113,67 @@ export interface KeyValueIndexer extends Executor {
 
 /** Judges an answer against the truth. */
 export interface Evaluator extends Executor {
+  /**
+   * Compares two lists: a field of the matches, the numbers of an embedding, or one text each, as its driver says.
+   * @returns A number; whether more is better depends on the class.
+   */
   evaluate(actual: readonly unknown[], desired: readonly unknown[]): number;
+}
+
+/** One hit of a chunk of the query, as a chunk-to-document ranker sees it. */
+export interface RankRow {
+  /** Id of the Document that the matched chunk belongs to. */
+  parentId: string;
+  /** Id of the matched chunk. */
+  matchId: string;
+  /** Id of the chunk of the query that found it. */
+  queryChunkId: string;
+  /** The match's score: a distance, smaller is better, unless the indexer says otherwise. */
+  score: number;
+}
+
+/** Turns hits of chunks into a ranking of the Documents they belong to. */
+export interface Chunk2DocRanker extends Executor {
+  /**
+   * One entry per `parentId`, in descending order of score.
+   * @param queryMeta The query's chunks by id.
+   * @param matchMeta The matched chunks by id.
+   */
+  score(
+    rows: readonly RankRow[],
+    queryMeta?: ReadonlyMap<string, Readonly<Document>>,
+    matchMeta?: ReadonlyMap<string, Readonly<Document>>,
+  ): { id: string; score: number }[];
+}
+
+/** Scores the matches of a Document anew. */
+export interface Match2DocRanker extends Executor {
+  /** One number per match, in the order of `matches`; larger is better. */
+  score(query: Readonly<Document>, matches: readonly Readonly<Document>[]): number[];
+}
+
+/** Assigns contents to classes. */
+export interface Classifier extends Executor {
+  /** Returns float32 `[contents.length, classes]`, row i for content i. */
+  predict(contents: readonly (string | Tensor)[]): Tensor<'float32'> | Promise<Tensor<'float32'>>;
+}
+
+/** Makes one vector of several contents of different modality. */
+export interface MultiModalEncoder extends Executor {
+  /** The modality of each argument of `encode`, in order. */
+  readonly positionalModality: readonly string[];
+  /** `contents[k][i]` is the part of Document i of modality k; returns float32 `[Documents, dimension]`. */
+  encode(...contents: readonly (readonly (string | Tensor)[])[]): Promise<Tensor<'float32'>>;
+}
+
+/** Remembers which Documents it has seen, by a hash of some of their fields. */
+export interface Cache extends Executor {
+  /** Whether a Document with this hash was added. */
+  query(hash: string): boolean;
+  /** Remembers `hashes[i]` for `ids[i]`; `roots[i]` is the id of the root Document of entry i. */
+  add(ids: readonly string[], hashes: readonly string[], roots?: readonly string[]): void;
+  /** Fields of a Document that the hash is made of, as dunder paths, e.g. `['id']`. */
+  readonly fields: readonly string[];
 }
 
 /**

@@ -1,15 +1,16 @@
 import { dirname } from 'node:path';
-import type { Catalog } from '../config/catalog.ts';
 import type { FlowConfig } from '../config/flow-config.ts';
 import { formatFaults } from '../config/format-fault.ts';
+import type { LoadOptions } from '../config/load-session.ts';
 import { type PodInput, resolvePod } from '../config/resolve-pod.ts';
 import { FlowError } from '../document/flow-error.ts';
 
-/** The Flow with one Pod more. Throws `ERR_CONFIG` with all faults of the Pod. */
-export function addPod(flow: FlowConfig, input: PodInput, catalog: Catalog): FlowConfig {
+/** The Flow, loaded with `options`, with one Pod more. Throws `ERR_CONFIG` with all faults of the Pod. */
+export function addPod(flow: FlowConfig, input: PodInput, options: LoadOptions): FlowConfig {
   const { config, faults, variables } = resolvePod(input, {
-    catalog,
+    ...options,
     before: flow.pods,
+    common: flow.common ?? {},
     flowEnv: flow.env,
     ...(flow.file === undefined ? {} : { folder: dirname(flow.file) }),
   });

@@ -4,10 +4,15 @@ import { driverDefinitions } from '../drivers/driver-definitions.ts';
 import { baseExecutorDefinition } from '../executor/base-executor.ts';
 import type { FlowGraph } from '../graph/flow-graph.ts';
 import type { GatewayFactory } from './flow-service.ts';
+import type { Picture, PlotFormat } from './plot-format.ts';
 
-export interface PlotOptions {
+export interface PlotOptions<F extends PlotFormat = PlotFormat> {
   /** Top to bottom instead of left to right. @default false */
   vertical?: boolean;
+  /** One node a Pod, or also the Peas, the head and the tail of each Pod. @default 'pods' */
+  detail?: 'pods' | 'peas';
+  /** @default what the ending of the file says; 'svg' without a file */
+  format?: F;
 }
 
 /** What a Flow works with: passed in, never looked up. */
@@ -15,8 +20,12 @@ export interface FlowPlatform {
   catalog: Catalog;
   /** Serves REST; without it a Flow runs from code only. */
   gateway?: GatewayFactory;
-  /** Draws a graph as SVG text. */
-  plot?: (graph: FlowGraph, options: PlotOptions) => Promise<string>;
+  /** Draws a graph, as SVG unless the options say otherwise. Links in the picture start in the folder of `output`. */
+  plot?: <F extends PlotFormat = 'svg'>(
+    graph: FlowGraph,
+    options: PlotOptions<F>,
+    output?: string,
+  ) => Promise<Picture<F>>;
 }
 
 /** What core has by itself: `BaseExecutor`, all drivers, and nothing to serve or draw with. */

@@ -1,26 +1,34 @@
+import { writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import type { FlowConfig, PodMethod } from '../config/flow-config.ts';
 import { type LoadOptions, loadFlowConfig } from '../config/load-flow.ts';
 import type { PodInput } from '../config/resolve-pod.ts';
+import { saveFlowConfig } from '../config/save-flow.ts';
 import { FlowError } from '../document/flow-error.ts';
 import type { Request } from '../document/request.ts';
 import { buildGraph } from '../graph/build-graph.ts';
 import type { FlowGraph } from '../graph/flow-graph.ts';
+import type { PodState } from '../runtime/pod.ts';
 import { addPod } from './add-pod.ts';
+import type { Input } from './document-batches.ts';
 import { emptyFlowConfig, type FlowInput } from './empty-flow-config.ts';
 import { corePlatform, type FlowPlatform, type PlotOptions } from './flow-platform.ts';
 import type { FlowService, GatewayServer } from './flow-service.ts';
+import { type Picture, type PlotFormat, plotFormatOf } from './plot-format.ts';
 import { resolveRunOptions } from './resolve-run-options.ts';
 import type { Response } from './response.ts';
 import { Run, type RunSummary, runRequests } from './run.ts';
 import type { ResolvedRunOptions, RunOptions } from './run-options.ts';
 import { RunningFlow } from './running-flow.ts';
 import { stopSignal } from './stop-signal.ts';
-import type { Input } from './to-documents.ts';
 import { toDeleteRequests, toRequests } from './to-requests.ts';
 
 /** Options of `Flow.loadConfig`. */
 export type LoadConfigOptions = Omit<LoadOptions, 'catalog'>;
+
+/** ms that requests in flight have to end when a Flow with a gateway is closed. */
+const stopPatience = 10_000;
 
 /** A started Flow with the gateway in front of it, if it has one. */
 interface Running {
@@ -38,6 +46,8 @@ export class Flow implements FlowService {
 
   readonly #platform: FlowPlatform;
   #config: FlowConfig;
+  /** How the YAML was read; Pods added later are read in the same way. */
+  #loadOptions: LoadConfigOptions = {};
   #graph: FlowGraph | undefined;
   #running: Promise<Running> | undefined;
   /** True after `start()`: the Flow stays open when a run ends. */
@@ -60,6 +70,7 @@ export class Flow implements FlowService {
     options: LoadConfigOptions = {},
   ): T {
     const flow = new this();
+    flow.#loadOptions = options;
     flow.#config = loadFlowConfig(source, { ...options, catalog: this.platform.catalog });
     // The faults of the graph belong to those of the file: find them now, not at the first request.
     if (flow.#config.pods.length > 0) flow.#graph = buildGraph(flow.#config);
@@ -117,6 +128,19 @@ export class Flow implements FlowService {
     return this;
   }
 
+  /**
+   * The Flow as YAML, from which `loadConfig` makes the same Flow; written to `path` when that is given. A Flow that was
+   * loaded keeps its text with comments and `$NAME`. What cannot be the same goes to the log.
+   */
+  saveConfig(path?: string): string {
+    const { cwd = process.cwd() } = this.#loadOptions;
+    const target = path === undefined ? undefined : resolve(cwd, path);
+    const { text, warnings } = saveFlowConfig(this.#config, { path: target, cwd });
+    for (const warning of warnings) this.#onLog(`saveConfig: ${warning}`);
+    if (target !== undefined) writeFileSync(target, text);
+    return text;
+  }
+
   /** Sends what Pods say (which model, which index) somewhere else than to stderr. */
   onLog(log: (line: string) => void): this {
     this.#onLog = log;
@@ -130,14 +154,19 @@ export class Flow implements FlowService {
     return this;
   }
 
-  /** Finishes what is under way and ends all Pods. May be called twice; the Flow can be started again. */
+  /**
+   * Finishes what is under way and ends all Pods. A Flow with a gateway gives up after 10 s what is then still under way.
+   * May be called twice; the Flow can be started again.
+   */
   async close(): Promise<void> {
     const running = this.#running;
     this.#running = undefined;
     this.#kept = false;
     const { flow, gateway } = (await running?.catch(() => undefined)) ?? {};
-    await gateway?.close();
-    await flow?.close();
+    if (!gateway) return await flow?.close();
+    const deadline = performance.now() + stopPatience;
+    await gateway.close();
+    await flow?.close(Math.max(deadline - performance.now(), 1_000));
   }
 
   /** Runs until SIGINT or SIGTERM, then closes. Starts the Flow if need be. */
@@ -187,17 +216,27 @@ export class Flow implements FlowService {
     return await (await this.#running).flow.send(request);
   }
 
-  /** Draws the Flow as SVG; writes it to `output` when that is given. */
-  async plot(output?: string, options: PlotOptions = {}): Promise<string> {
+  async podStates(): Promise<readonly PodState[]> {
+    return (await (await this.#running)?.flow.podStates()) ?? [];
+  }
+
+  /**
+   * Draws the Flow: as SVG, or in the format that the ending of `output` or the options say (svg, png, dot, mmd, html);
+   * writes it to `output` when that is given. Throws `ERR_VALUE` when the ending says none.
+   */
+  plot(output?: undefined, options?: PlotOptions<Exclude<PlotFormat, 'png'>>): Promise<string>;
+  plot(output?: string, options?: PlotOptions): Promise<Picture>;
+  async plot(output?: string, options: PlotOptions = {}): Promise<Picture> {
     if (!this.#platform.plot) {
       throw new FlowError(
         'ERR_NOT_SUPPORTED',
         'This Flow has nothing to draw with; import Flow from podflow',
       );
     }
-    const svg = await this.#platform.plot(this.graph, options);
-    if (output !== undefined) await writeFile(output, svg);
-    return svg;
+    const format = options.format ?? plotFormatOf(output);
+    const picture = await this.#platform.plot(this.graph, { ...options, format }, output);
+    if (output !== undefined) await writeFile(output, picture);
+    return picture;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -206,7 +245,11 @@ export class Flow implements FlowService {
 
   #with(pod: PodInput, method: PodMethod): this {
     this.#assertNotStarted('add');
-    this.#config = addPod(this.#config, { ...pod, method }, this.#platform.catalog);
+    this.#config = addPod(
+      this.#config,
+      { ...pod, method },
+      { ...this.#loadOptions, catalog: this.#platform.catalog },
+    );
     this.#graph = undefined;
     return this;
   }
@@ -247,11 +290,13 @@ export class Flow implements FlowService {
   }
 
   async #launch(serve: boolean): Promise<Running> {
-    const { options, env } = this.#config;
+    const { options, env, dotEnv } = this.#config;
+    const { nodes } = this.graph;
+    const quiet = new Set(nodes.filter(({ config }) => config.quiet).map(({ name }) => name));
     const flow = await RunningFlow.start({
       graph: this.graph,
-      env: { ...process.env, ...env },
-      onEvent: ({ pod, line }) => this.#onLog(`${pod}: ${line}`),
+      env: { ...dotEnv, ...process.env, ...env },
+      onEvent: ({ pod, line }) => quiet.has(pod) || this.#onLog(`${pod}: ${line}`),
     });
     if (!serve) return { flow, gateway: undefined };
     try {
@@ -263,7 +308,9 @@ export class Flow implements FlowService {
   }
 
   async #serve(flow: RunningFlow, host: string, port: number): Promise<GatewayServer> {
-    if (this.#platform.gateway) return await this.#platform.gateway(flow, { host, port });
+    const { gateway, plot } = this.#platform;
+    const drawing = plot && { plot: () => plot(this.graph, {}) };
+    if (gateway) return await gateway(flow, { host, port, ...drawing });
     throw new FlowError(
       'ERR_NOT_SUPPORTED',
       'This Flow has no gateway to serve REST with; import Flow from podflow, or set rest_api: false',

@@ -18,6 +18,11 @@ export class Flow extends CamelCaseFlow {
     return this.needsAll(pod);
   }
 
+  /** Jina's name of `saveConfig`. */
+  save_config(path?: string): string {
+    return this.saveConfig(path);
+  }
+
   /** Jina's name of `useRestGateway`. */
   use_rest_gateway(port?: number): this {
     return this.useRestGateway(port);

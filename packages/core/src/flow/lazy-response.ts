@@ -7,10 +7,13 @@ import type { Response } from './response.ts';
 /** A Response over an Envelope whose body is decoded when it is first needed. */
 export class LazyResponse implements Response {
   readonly #envelope: Envelope;
+  readonly #order: readonly string[];
   #request: Request | undefined;
 
-  constructor(envelope: Envelope) {
+  /** @param order Ids of the Documents that were sent: those of the answer stand in this order, whatever a join made of it. */
+  constructor(envelope: Envelope, order: readonly string[]) {
     this.#envelope = envelope;
+    this.#order = order;
   }
 
   get requestId(): string {
@@ -46,7 +49,15 @@ export class LazyResponse implements Response {
   }
 
   get #decoded(): Request {
-    this.#request ??= decodeRequest(this.#envelope);
+    this.#request ??= inOrder(decodeRequest(this.#envelope), this.#order);
     return this.#request;
   }
+}
+
+function inOrder(request: Request, order: readonly string[]): Request {
+  // Groundtruths are parallel to the Documents: such answers stay as they are.
+  if (request.groundtruths) return request;
+  const places = new Map(order.map((id, place) => [id, place]));
+  const placeOf = ({ id }: Document): number => places.get(id) ?? order.length;
+  return { ...request, docs: request.docs.toSorted((a, b) => placeOf(a) - placeOf(b)) };
 }

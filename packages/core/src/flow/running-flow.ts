@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { encodeRequest } from '../document/codec.ts';
 import { type Route, statusOf } from '../document/envelope.ts';
 import { FlowError } from '../document/flow-error.ts';
 import { isWrite, type Request } from '../document/request.ts';
 import { type FlowGraph, gatewayName } from '../graph/flow-graph.ts';
 import type { PeaEvent } from '../runtime/pea-protocol.ts';
-import { Pod } from '../runtime/pod.ts';
+import { Pod, type PodState } from '../runtime/pod.ts';
 import { Router } from '../runtime/router.ts';
 import { openThreadTransport } from '../runtime/transports/thread.ts';
 import type { FlowService } from './flow-service.ts';
@@ -59,9 +60,16 @@ export class RunningFlow implements FlowService {
     }
   }
 
-  /** Waits for what is under way, then ends all Pods. May be called twice. */
-  close(): Promise<void> {
-    this.#closing ??= this.#close();
+  async podStates(): Promise<readonly PodState[]> {
+    return this.#pods.map(({ state }) => state);
+  }
+
+  /**
+   * Waits for what is under way, then ends all Pods. May be called twice.
+   * @param patience ms after which what is still under way is given up; default: none.
+   */
+  close(patience = Number.POSITIVE_INFINITY): Promise<void> {
+    this.#closing ??= this.#close(patience);
     return this.#closing;
   }
 
@@ -82,7 +90,10 @@ export class RunningFlow implements FlowService {
       ...encodeRequest(request),
     });
     envelope.header.routes = [...envelope.header.routes, gatewayRoute(startTime, now())];
-    return new LazyResponse(envelope);
+    return new LazyResponse(
+      envelope,
+      request.docs.map(({ id }) => id),
+    );
   }
 
   /** Takes the locks of all indexers once, before anything is written. */
@@ -97,9 +108,24 @@ export class RunningFlow implements FlowService {
     }
   }
 
-  async #close(): Promise<void> {
-    await Promise.allSettled(this.#underWay);
-    await Promise.all(this.#pods.map((pod) => pod.close()));
+  async #close(patience: number): Promise<void> {
+    const finished = await endsWithin(Promise.allSettled(this.#underWay), patience);
+    await Promise.all(this.#pods.map((pod) => (finished ? pod.close() : pod.kill())));
+  }
+}
+
+/** True when `work` ended within `patience` ms. */
+async function endsWithin(work: Promise<unknown>, patience: number): Promise<boolean> {
+  if (patience === Number.POSITIVE_INFINITY) {
+    await work;
+    return true;
+  }
+  const stop = new AbortController();
+  const tooLate = sleep(patience, false, { signal: stop.signal }).catch(() => true);
+  try {
+    return await Promise.race([work.then(() => true), tooLate]);
+  } finally {
+    stop.abort();
   }
 }
 

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { glob, isDynamicPattern } from 'tinyglobby';
@@ -10,15 +10,8 @@ import { assertDocument } from './assert-document.ts';
 /** One thing to index or search with. */
 export type InputItem = string | Uint8Array | DocumentInput;
 
-/** Everything `index` and `search` take: one item, many, or something that gives them one after another. */
-export type Input =
-  | InputItem
-  | Iterable<InputItem>
-  | AsyncIterable<InputItem>
-  | (() => Iterable<InputItem> | AsyncIterable<InputItem>);
-
 /**
- * Turns an input into Documents, one after another.
+ * Turns one item of an input into Documents.
  *
  * - a Document (or its fields) is taken as it is, with an id if it has none
  * - bytes become the `buffer`
@@ -29,68 +22,21 @@ export type Input =
  * Throws `ERR_INPUT` for anything else, `ERR_FILE_MISSING` for the name of a picture that is not there
  * and for a pattern that matches nothing.
  */
-export async function* toDocuments(input: Input, mimeType?: string): AsyncGenerator<Document> {
-  for await (const batch of toDocumentBatches(input, 1, mimeType)) yield* batch;
-}
-
-/** As `toDocuments`, in batches of `size`; the last may be smaller. */
-export async function* toDocumentBatches(
-  input: Input,
-  size: number,
+export async function* toDocuments(
+  item: InputItem,
+  place: string,
   mimeType?: string,
-): AsyncGenerator<Document[]> {
-  let batch: Document[] = [];
-  let position = 0;
-  for await (const item of itemsOf(input)) {
-    // Most inputs are plain texts: they take the short way.
-    if (isPlainText(item)) batch.push(textDocument(item));
-    else await addTo(batch, documentsOf(item, position), mimeType);
-    position++;
-    // A pattern gives many Documents at once.
-    while (batch.length >= size) {
-      yield batch.slice(0, size);
-      batch = batch.slice(size);
-    }
-  }
-  if (batch.length > 0) yield batch;
+): AsyncGenerator<Document> {
+  for await (const document of documentsOf(item, place)) yield withType(document, mimeType);
 }
 
-async function addTo(
-  batch: Document[],
-  documents: AsyncIterable<Document>,
-  mimeType: string | undefined,
-): Promise<void> {
-  for await (const document of documents) batch.push(withType(document, mimeType));
-}
-
-/** A string that is neither a URI, nor a path, nor a pattern. */
-function isPlainText(item: InputItem): item is string {
-  return typeof item === 'string' && !/[/\\*]|\.\w{1,5}$|^data:/i.test(item);
-}
-
-function textDocument(text: string): Document {
-  return { id: randomUUID(), text, mimeType: 'text/plain', modality: 'text' };
-}
-
-function itemsOf(input: Input): Iterable<InputItem> | AsyncIterable<InputItem> {
-  const given = typeof input === 'function' ? input() : input;
-  if (typeof given === 'string' || ArrayBuffer.isView(given)) return [given as InputItem];
-  if (typeof given === 'object' && given !== null) {
-    if (Symbol.asyncIterator in given || Symbol.iterator in given) {
-      return given as Iterable<InputItem>;
-    }
-    return [given];
-  }
-  throw inputError('input', given);
-}
-
-async function* documentsOf(item: InputItem, position: number): AsyncGenerator<Document> {
+async function* documentsOf(item: InputItem, place: string): AsyncGenerator<Document> {
   if (typeof item === 'string') yield* fromString(item);
   else if (ArrayBuffer.isView(item)) yield createDocument({ buffer: item as Uint8Array });
-  else if (typeof item === 'object' && item !== null) {
-    assertDocument(item, `input[${position}]`);
+  else if (typeof item === 'object' && item !== null && !Array.isArray(item)) {
+    assertDocument(item, place);
     yield createDocument(item);
-  } else throw inputError(`input[${position}]`, item);
+  } else throw inputError(place, item);
 }
 
 async function* fromString(text: string): AsyncGenerator<Document> {
@@ -169,8 +115,9 @@ function missingError(what: string): FlowError {
   );
 }
 
-function inputError(place: string, got: unknown): FlowError {
-  const kind = got === null ? 'null' : typeof got;
+/** The error of something that is no input. */
+export function inputError(place: string, got: unknown): FlowError {
+  const kind = got === null ? 'null' : Array.isArray(got) ? 'a list' : typeof got;
   return new FlowError(
     'ERR_INPUT',
     `${place} is ${kind}; expected a text, the path of a file, bytes, a Document, or something that gives these one after another`,

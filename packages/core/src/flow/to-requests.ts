@@ -1,7 +1,7 @@
 import { FlowError } from '../document/flow-error.ts';
 import type { Request, RequestType } from '../document/request.ts';
+import { documentBatches, type Input } from './document-batches.ts';
 import type { ResolvedRunOptions } from './run-options.ts';
-import { type Input, toDocumentBatches } from './to-documents.ts';
 
 /** Groups Documents into requests of `requestSize`. Throws `ERR_INPUT_EMPTY` when there is none. */
 export async function* toRequests(
@@ -10,9 +10,12 @@ export async function* toRequests(
   { requestSize, mimeType, queryset }: ResolvedRunOptions,
 ): AsyncGenerator<Request> {
   let sent = 0;
-  for await (const docs of toDocumentBatches(input, requestSize, mimeType)) {
+  for await (const { docs, groundtruths } of documentBatches(input, requestSize, mimeType)) {
     sent++;
-    yield queryset.length > 0 ? { type, docs, queryset } : { type, docs };
+    const request: Request = { type, docs };
+    if (groundtruths.length > 0) request.groundtruths = groundtruths;
+    if (queryset.length > 0) request.queryset = queryset;
+    yield request;
   }
   if (sent === 0) {
     throw new FlowError(

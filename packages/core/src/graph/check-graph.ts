@@ -26,13 +26,14 @@ function emptyFault(file: string | undefined): Fault {
   return placeFault('ERR_FLOW_EMPTY', message, file === undefined ? {} : { file });
 }
 
-function nameFaults({ name, role, config: { place } }: PlannedPod): Fault[] {
+function nameFaults({ name, role, config: { place, nameChecked } }: PlannedPod): Fault[] {
   // Named after the inspection, which has the fault.
   if (role === 'inspect-aux') return [];
   if (name === gatewayName) {
     const message = `A Pod is named ${JSON.stringify(name)}, which stands for the source and sink of the Flow; choose another name.`;
     return [placeFault('ERR_POD_NAME', message, place)];
   }
+  if (nameChecked) return [];
   if (/^[\p{XID_Start}_]\p{XID_Continue}*$/u.test(name)) return [];
   const message = `A Pod is named ${JSON.stringify(name)}, but a name is made of letters, digits and underscores and starts with no digit; rename it, for example to ${JSON.stringify(legalName(name))}.`;
   return [placeFault('ERR_POD_NAME', message, place)];

@@ -3,29 +3,41 @@ import { type RequestType, requestTypes } from '../document/request.ts';
 import { createDriver } from '../drivers/create-driver.ts';
 import { defaultDrivers } from '../drivers/default-drivers.ts';
 import type { Driver } from '../drivers/driver.ts';
+import { driverDefinitions } from '../drivers/driver-definitions.ts';
 import { isPassThrough } from '../drivers/is-pass-through.ts';
 import type { NamedExecutor } from '../executor/executor.ts';
 
 /** Drivers by request type; `pass`: they do nothing to Documents, so that no body needs decoding. Missing: not handled. */
-export type Drivers = ReadonlyMap<RequestType, readonly Driver[] | 'pass'>;
+export type Drivers = ReadonlyMap<RequestType, readonly LoadedDriver[] | 'pass'>;
+
+/** A driver, and whether it calls a method of the Executor. */
+export interface LoadedDriver {
+  driver: Driver;
+  callsExecutor: boolean;
+}
 
 /** The drivers that an Executor's YAML asks for, or the defaults of its kind. */
-export function loadDrivers(config: ExecutorConfig, { kind }: NamedExecutor): Drivers {
-  const drivers = new Map<RequestType, readonly Driver[] | 'pass'>();
+export function loadDrivers(config: ExecutorConfig, executor: NamedExecutor): Drivers {
+  const drivers = new Map<RequestType, readonly LoadedDriver[] | 'pass'>();
   for (const type of requestTypes) {
-    const configs = driversFor(config, kind, type);
-    if (configs) drivers.set(type, isPassThrough(configs) ? 'pass' : configs.map(createDriver));
+    const configs = driversFor(config, executor, type);
+    if (configs) drivers.set(type, isPassThrough(configs) ? 'pass' : configs.map(loadDriver));
   }
   return drivers;
 }
 
+function loadDriver(config: DriverConfig): LoadedDriver {
+  const callsExecutor = 'executor' in (driverDefinitions.get(config.name)?.arguments ?? {});
+  return { driver: createDriver(config), callsExecutor };
+}
+
 function driversFor(
-  { requests, useDefault, definition }: ExecutorConfig,
-  kind: NamedExecutor['kind'],
+  { requests, useDefault }: ExecutorConfig,
+  { kind, classNames }: NamedExecutor,
   type: RequestType,
 ): readonly DriverConfig[] | null {
   const given = requests?.[type];
   if (given) return given;
   if (requests && !useDefault) return null;
-  return defaultDrivers(kind, definition.className, type);
+  return defaultDrivers(kind, classNames, type);
 }

@@ -1,3 +1,4 @@
+import type { ErrorStrategy } from '../config/flow-config.ts';
 import { decodeRequest, encodeRequest } from '../document/codec.ts';
 import type { Document, DocumentError } from '../document/document.ts';
 import {
@@ -7,10 +8,10 @@ import {
   statusOf,
 } from '../document/envelope.ts';
 import { isWrite, type RequestType } from '../document/request.ts';
-import { serializeError } from '../document/serialize-error.ts';
-import type { Driver, DriverContext } from '../drivers/driver.ts';
+import { deserializeError, serializeError } from '../document/serialize-error.ts';
+import type { DriverContext } from '../drivers/driver.ts';
 import type { BuiltExecutor } from '../executor/build-executor.ts';
-import { type Drivers, loadDrivers } from './load-drivers.ts';
+import { type Drivers, type LoadedDriver, loadDrivers } from './load-drivers.ts';
 import type { PeaConfig } from './pea-protocol.ts';
 import { rootOf } from './root-of.ts';
 
@@ -20,23 +21,25 @@ export class PeaLoop {
   readonly #shard: number;
   readonly #executor: BuiltExecutor;
   readonly #drivers: Drivers;
+  readonly #onError: ErrorStrategy;
 
   constructor(config: PeaConfig, shard: number, executor: BuiltExecutor) {
     this.#pod = config.pod;
     this.#shard = shard;
     this.#executor = executor;
     this.#drivers = loadDrivers(config.executor, executor);
+    this.#onError = config.onErrorStrategy;
   }
 
   /**
-   * Answers with the envelope to forward. An error is recorded in its status; a request for which
-   * nothing is to be done goes on as the bytes it came in.
+   * Answers with the envelope to forward. An error is recorded in its status (with `throw_early` it is thrown); a request
+   * for which nothing is to be done goes on as the bytes it came in.
    */
   async handle(parts: readonly Envelope[]): Promise<Envelope> {
     const startTime = now();
     const header = mergeHeaders(parts);
     const forwarded = parts.at(-1) as Envelope;
-    const drivers = this.#drivers.get(header.type);
+    const drivers = this.#driversFor(header);
     const outcome =
       drivers === undefined
         ? { ...forwarded, header: this.#withError(header, noDriver(this.#pod, header.type)) }
@@ -47,8 +50,17 @@ export class PeaLoop {
     return { ...outcome, header: { ...outcome.header, routes: [...header.routes, route] } };
   }
 
+  /** What is to be run, by the strategy for requests in which something failed already. */
+  #driversFor({ type, status }: EnvelopeHeader): readonly LoadedDriver[] | 'pass' | undefined {
+    const drivers = this.#drivers.get(type);
+    if (status.code !== 'ERROR' || drivers === undefined || drivers === 'pass') return drivers;
+    if (this.#onError === 'skip_handle') return 'pass';
+    if (this.#onError === 'skip_executor') return drivers.filter((each) => !each.callsExecutor);
+    return drivers;
+  }
+
   async #run(
-    drivers: readonly Driver[],
+    drivers: readonly LoadedDriver[],
     envelopes: readonly Envelope[],
     header: EnvelopeHeader,
   ): Promise<Envelope> {
@@ -75,12 +87,14 @@ export class PeaLoop {
       },
     };
     try {
-      for (const driver of drivers) await driver.run(context);
+      for (const { driver } of drivers) await driver.run(context);
       if (isWrite(header.type)) await this.#executor.executor.commit?.(header.requestId);
     } catch (error) {
       await this.#executor.executor.abort?.(header.requestId);
       errors.push(this.#describe(error));
     }
+    const [first] = errors;
+    if (first && this.#onError === 'throw_early') throw deserializeError(first);
     const status = statusOf([...header.status.errors, ...errors]);
     return { header: { ...header, status, failedIds: [...failed] }, ...encodeRequest(request) };
   }

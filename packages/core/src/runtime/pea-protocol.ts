@@ -1,4 +1,4 @@
-import type { ExecutorConfig } from '../config/flow-config.ts';
+import type { ErrorStrategy, ExecutorConfig } from '../config/flow-config.ts';
 import type { Envelope } from '../document/envelope.ts';
 import type { SerializedError } from '../document/serialize-error.ts';
 
@@ -12,6 +12,8 @@ export interface PeaConfig {
   /** Identifies the running Pod, see ExecutorContext.owner. */
   owner: string;
   executor: ExecutorConfig;
+  /** What to do with a request in which something failed. */
+  onErrorStrategy: ErrorStrategy;
   /** Environment of the Pod, complete. */
   env: Record<string, string>;
   /** Counts the Peas of a pool that have started: one Int32. */

@@ -21,7 +21,10 @@ export interface SupervisorOptions {
 export class PeaSupervisor {
   readonly #transport: Transport;
   readonly #options: SupervisorOptions;
+  /** In a row. */
   #deaths = 0;
+  #allDeaths = 0;
+  #isUp = false;
   #inFlight = 0;
   #restarting: Promise<void> | undefined;
   #closed = false;
@@ -36,11 +39,22 @@ export class PeaSupervisor {
     return this.#inFlight;
   }
 
+  /** True from the end of its start until it dies, and again when it was started anew. */
+  get isUp(): boolean {
+    return this.#isUp;
+  }
+
+  /** Times it died since it was first started. */
+  get deaths(): number {
+    return this.#allDeaths;
+  }
+
   /** Throws `ERR_PEA_TIMEOUT`, or what the Executor itself threw. */
   async start(): Promise<void> {
     const { peers } = this.#options;
     const all = Array.from({ length: peers }, () => this.#ask({ type: 'start', peers }));
     await this.#withinTimeout(Promise.all(all));
+    this.#isUp = true;
   }
 
   /** Sends a task when the Pea is up. Throws what the Pea answers with, or `ERR_PEA_DIED`. */
@@ -50,6 +64,7 @@ export class PeaSupervisor {
       await this.#restarting;
       const reply = await this.#ask(task);
       this.#deaths = 0;
+      this.#isUp = true;
       return reply;
     } catch (error) {
       if ((error as FlowError).code === 'ERR_PEA_DIED') this.#restart();
@@ -62,6 +77,7 @@ export class PeaSupervisor {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
+    this.#isUp = false;
     const { peers } = this.#options;
     const all = Array.from({ length: peers }, () => this.#ask({ type: 'close' }));
     await Promise.allSettled(all);
@@ -84,8 +100,13 @@ export class PeaSupervisor {
     if (this.#closed || this.#restarting) return;
     const pause = Math.min(firstPause * 2 ** this.#deaths, longestPause);
     this.#deaths++;
+    this.#allDeaths++;
+    this.#isUp = false;
     this.#restarting = sleep(pause)
       .then(() => this.#withinTimeout(this.#ask({ type: 'start', peers: 1 })))
+      .then(() => {
+        this.#isUp = true;
+      })
       // The next task meets the same fault and reports it.
       .catch(() => {})
       .then(() => {

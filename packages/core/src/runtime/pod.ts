@@ -15,6 +15,17 @@ export interface PodOptions {
   onEvent(event: PeaEvent): void;
 }
 
+/** How one Pod of a started Flow is. */
+export interface PodState {
+  name: string;
+  /** All its Peas are up. */
+  ready: boolean;
+  /** Tasks its Peas work at or that wait for them. */
+  pending: number;
+  /** How often one of its Peas died, and was started again, since the Flow was started. */
+  restarts: number;
+}
+
 /** One Pod: a head, N Peas, a tail. Head and tail have a Pea only when they have something to do. */
 export class Pod {
   readonly #node: GraphNode;
@@ -43,6 +54,17 @@ export class Pod {
   /** True when the Pod keeps data: its writes are settled at the end of each request. */
   get isStateful(): boolean {
     return this.#node.config.uses.definition.stateful;
+  }
+
+  /** How the Pod is at this moment. */
+  get state(): PodState {
+    const peas = this.#peas;
+    return {
+      name: this.name,
+      ready: peas.every(({ isUp }) => isUp),
+      pending: peas.reduce((sum, { inFlight }) => sum + inFlight, 0),
+      restarts: peas.reduce((sum, { deaths }) => sum + deaths, 0),
+    };
   }
 
   /** Throws the message of the first Pea that cannot start, or `ERR_PEA_TIMEOUT`. */
@@ -126,6 +148,7 @@ function peaOpener({ node, env, openTransport, onEvent }: PodOptions) {
         shards: config.shards,
         owner,
         executor,
+        onErrorStrategy: config.onErrorStrategy ?? 'ignore',
         env: definedOnly({ ...env, ...config.env }),
         started: new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT),
       },

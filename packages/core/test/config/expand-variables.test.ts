@@ -64,6 +64,36 @@ describe('variables', () => {
   });
 });
 
+describe('the context of a caller', () => {
+  const context = { SIZE: 5, NAME: 'of_the_context', LIST: ['p', 'q'] };
+
+  it('gives values to ${{NAME}} that the environment lacks', () => {
+    const text = flowOf('- {name: "${{NAME}}", shards: "${{ SIZE }}", needs: "${{LIST}}x"}');
+    const { config, faults } = inspectYaml(text, { context, env: { NAME: 'a', LIST: 'b' } });
+    expect(faults).toEqual([]);
+    expect(config?.pods[0]).toMatchObject({ name: 'a', shards: 5, needs: ['bx'] });
+    expect(config?.variables).toEqual({ NAME: 'a', SIZE: '5', LIST: 'b' });
+  });
+
+  it.each(['$SIZE', '${SIZE}', '${{ENV.SIZE}}'])('is not asked for %s', (text) => {
+    expect(messagesOf(flowOf(`- shards: "${text}"`), { context })[0]).toContain(
+      '"shards" needs the variable "SIZE", which is not set',
+    );
+  });
+});
+
+describe('a load without substitution', () => {
+  it('leaves texts as they are', () => {
+    const text = flowOf('- {name: "$NAME", description: "2"}');
+    const { config, faults } = inspectYaml(text, { substitute: false });
+    expect(faults.map(({ message }) => message)).toEqual([
+      'the name "$NAME" is not an identifier; expected letters, digits and "_"',
+    ]);
+    expect(config?.pods[0]).toMatchObject({ name: '$NAME', description: '2' });
+    expect(config?.variables).toEqual({});
+  });
+});
+
 describe('references', () => {
   it('takes values of the document and of the own mapping', () => {
     const text = [

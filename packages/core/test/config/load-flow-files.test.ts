@@ -75,6 +75,7 @@ describe('files of a Flow', () => {
     expect(faults).toEqual([]);
     expect(config?.pods.map(({ shards }) => shards)).toEqual([4, 2, 3]);
     expect(config?.variables).toEqual({ SHARDS: '4', PARALLEL: '2', PODS: '3' });
+    expect(config?.dotEnv).toEqual({ SHARDS: '4', PARALLEL: '5', PODS: '6' });
   });
 });
 
@@ -90,6 +91,33 @@ describe('a Flow that cannot be read', () => {
     const { config, faults } = inspect(path);
     expect(config).toBeNull();
     expect(faults.map(({ severity }) => severity)).toEqual(['error']);
+  });
+});
+
+describe('a Flow that cannot be understood', () => {
+  it.each([
+    ['a list of nothing', 'pods:\n\t- a\n'],
+    ['Latin 1', Buffer.from('!Flow\nname: caf\xe9\n', 'latin1')],
+    ['UTF-16', Buffer.from("!Flow\nversion: '1'\n", 'utf16le')],
+    ['a picture', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d])],
+    ['more than 10 MB', `!Flow\n#${'x'.repeat(10 * 1024 * 1024)}\n`],
+  ])('is reported: %s', (_, content) => {
+    writeFileSync(join(cwd, 'flow.yml'), content);
+    const { config, faults } = inspect('flow.yml');
+    expect(config).toBeNull();
+    expect(faults.map(({ severity }) => severity)).toEqual(['error']);
+  });
+
+  it('still tells which variables it asked for', () => {
+    write('flow.yml', "!Flwo\nversion: '1'\nwith: {prefetch: $SIZE, host: $HOST}\n");
+    const { config, variables } = inspect('flow.yml', { SIZE: '3' });
+    expect(config).toBeNull();
+    expect(variables).toEqual({ SIZE: '3', HOST: null });
+  });
+
+  it('reads a long file in which most is comment', () => {
+    write('flow.yml', `${'# nothing\n'.repeat(50_000)}${flowOf('- name: a')}`);
+    expect(inspect('flow.yml').config?.pods[0]?.place).toMatchObject({ line: 50_004 });
   });
 });
 

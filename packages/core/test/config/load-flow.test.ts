@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { FlowConfig } from '../../src/config/flow-config.ts';
 import { inspectFlowConfig, loadFlowConfig } from '../../src/config/load-flow.ts';
 import { FlowError } from '../../src/document/flow-error.ts';
+import { inspectGraph } from '../../src/graph/inspect-graph.ts';
 import { testCatalog } from './test-catalog.ts';
 
 const folder = fileURLToPath(new URL('../fixtures/cross-modal/', import.meta.url));
@@ -119,6 +120,34 @@ describe('loadFlowConfig with the Flows of cross-modal search', () => {
   it('switches REST off when the variable says false', () => {
     const { options } = load('flow-query.yml', { JINA_USE_REST_API: 'false' });
     expect(options.restApi).toBe(false);
+  });
+
+  it('has a graph in spite of classes, names and variables that are wrong, each a fault of its own', () => {
+    const text = [
+      '!Flow',
+      "version: '1'",
+      'pods:',
+      '  - {name: a-b, uses: Nope}',
+      '  - {name: c, needs: [a-b, gateway], uses: $UNSET, shards: many}',
+      '  - {name: d, uses: Nope}',
+    ].join('\n');
+    const { config, faults } = inspectFlowConfig(text, { catalog: testCatalog(), env: {} });
+    const report = config && inspectGraph(config);
+    expect(report?.graph?.edges).toEqual([
+      ['gateway', 'a-b'],
+      ['a-b', 'c'],
+      ['gateway', 'c'],
+      ['c', 'd'],
+      ['d', 'gateway'],
+    ]);
+    const all = [...faults, ...(report?.faults ?? [])];
+    expect(all.map(({ code, line }) => [code, line])).toEqual([
+      ['ERR_ENV_UNSET', 5],
+      ['ERR_POD_NAME', 4],
+      ['ERR_USES_UNKNOWN', 4],
+      ['ERR_VALUE', 5],
+      ['ERR_USES_UNKNOWN', 6],
+    ]);
   });
 
   it('reports every variable that is unset, each with its place', () => {

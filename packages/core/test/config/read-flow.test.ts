@@ -17,10 +17,12 @@ describe('a Flow', () => {
         host: '127.0.0.1',
         inspect: 'collect',
       },
+      common: {},
       env: {},
       pods: [],
       variables: {},
       warnings: [],
+      source: { text: "!Flow\nversion: '1'", options: config?.options },
     });
   });
 
@@ -35,13 +37,34 @@ describe('a Flow', () => {
     ['inspect: HANG', { inspect: 'hang' }],
     ['{name: x, prefetch: 10}', { name: 'x', prefetch: 10 }],
     ['kwargs: {prefetch: 3}', { prefetch: 3 }],
-    ['compress_hwm: 1', {}],
+    ['description: Finds pictures', { description: 'Finds pictures' }],
     ['compress: NONE', {}],
-    ['log_config: x.yml', {}],
+    ['{compress: LZ4, prefetch_on_recv: 1, max_message_size: -1, proxy: false}', {}],
+    ['{uses: flow.yml, identity: x}', {}],
   ])('understands %s', (settings, expected) => {
     const { config, faults } = inspectYaml(flow("version: '1'", `with:\n  ${settings}`));
     expect(faults).toEqual([]);
     expect(config?.options).toMatchObject(expected);
+  });
+
+  it.each([
+    [
+      'compress_hwm: 1',
+      'the key "compress_hwm" is of older releases and has no effect, as in Jina 1.0; write compress_min_bytes',
+    ],
+    [
+      'compress: GZIP',
+      '"compress" has no effect: messages stay in memory and are not compressed; remove it',
+    ],
+    [
+      'log_config: x.yml',
+      '"log_config" has no effect: what Pods say goes to stderr, or where onLog() of the Flow sends it',
+    ],
+    ['args: [1]', '"args" has no effect: arguments have names here; write each as a key'],
+    ['top_k: 3', '"top_k" has no effect: give it to index() or search()'],
+  ])('warns of %s', (settings, message) => {
+    const { faults } = inspectYaml(flow("version: '1'", `with:\n  ${settings}`, 'pods: [{}, {}]'));
+    expect(faults.map((fault) => [fault.severity, fault.message])).toEqual([['warning', message]]);
   });
 
   it('gives its settings to Pods that do not have their own', () => {
@@ -114,7 +137,7 @@ describe('the version of a Flow', () => {
   });
 
   it('may be missing: then Pods are a mapping', () => {
-    const pods = 'pods:\n  a: {method: needs}\n  gateway: {}\n  b:\n  c: {needs: [a, b]}';
+    const pods = 'pods:\n  a: {method: add}\n  gateway: {}\n  b:\n  c: {needs: [a, b]}';
     const { config, faults } = inspectYaml(flow('', pods));
     expect(config?.pods.map(({ name, method, needs }) => [name, method, needs])).toEqual([
       ['a', 'add', null],
@@ -123,6 +146,18 @@ describe('the version of a Flow', () => {
     ]);
     expect(faults.map(({ code, severity }) => [code, severity])).toEqual([
       ['ERR_VERSION', 'warning'],
+    ]);
+  });
+
+  it('must be there for an environment and methods', () => {
+    const { config, faults } = inspectYaml(
+      flow('version: legacy', 'env: {A: x}', 'pods: {a: {method: needs}}'),
+    );
+    expect(config?.env).toEqual({});
+    expect(config?.pods[0]?.method).toBe('add');
+    expect(faults.map(({ message }) => message)).toEqual([
+      '"env" has no effect in a Flow without a version, as in Jina; write version: "1" and the Pods as a list',
+      '"method" has no effect in a Flow without a version, as in Jina; write version: "1" and the Pods as a list',
     ]);
   });
 
@@ -144,6 +179,13 @@ describe('the version of a Flow', () => {
     );
     expect(faults).toEqual([]);
     expect(config?.pods.map(({ name }) => name)).toEqual(['a']);
+  });
+
+  it('warns of settings of a Pod named gateway', () => {
+    const text = flow("version: '1'", 'pods: [{name: gateway, rest_api: true}, {name: a}]');
+    expect(messagesOf(text)).toEqual([
+      'the Pod "gateway" has no effect, as in Jina; write rest_api under with of the Flow',
+    ]);
   });
 
   it('takes AsyncFlow for a Flow', () => {

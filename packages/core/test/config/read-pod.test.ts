@@ -46,9 +46,16 @@ describe('a Pod', () => {
     ['remove_uses_ba: true', {}],
     ['show_exc_info: true', {}],
     ['separated_workspace: true', {}],
-    ['replicas: 2', { shards: 1 }],
-    ['volumes: ./data', {}],
-    ['dump_interval: 5', {}],
+    ['quiet: true', { quiet: true }],
+    ['description: Reads', { description: 'Reads' }],
+    ['on_error_strategy: IGNORE', { onErrorStrategy: 'ignore' }],
+    ['runtime_backend: THREAD', {}],
+    ['runtime: process', {}],
+    ['quiet_error: true', {}],
+    // What happens anyway needs no word.
+    ['{timeout_ctrl: 5000, dump_interval: 240, memory_hwm: -1, daemon: false}', {}],
+    ['runtime_cls: ZEDRuntime', {}],
+    ['{socket_in: PULL_BIND, host_in: 0.0.0.0, identity: x, pea_id: 0, num_part: 1}', {}],
   ])('understands %s', (line, expected) => {
     expect(podsOf(`- ${line}`)[0]).toMatchObject(expected);
   });
@@ -98,6 +105,18 @@ describe('a Pod', () => {
     ['name: a-b', 'the name "a-b" is not an identifier; expected letters, digits and "_"'],
     ['name: 1', 'the name "1" is not an identifier; expected letters, digits and "_"'],
     ['name: [a]', '"name" is a list; expected a text'],
+    [
+      'on_error_strategy: retry',
+      '"on_error_strategy" is "retry"; expected one of ignore, skip_executor, skip_handle, throw_early',
+    ],
+    [
+      'uses: !include a.yml',
+      'the tag "!include" does not exist in Jina 1.0; name the YAML file of an Executor under uses',
+    ],
+    [
+      '{uses: "docker://jinahub/pod.encoder.cliptextencoder:1", uses_internal: nothing}',
+      '"uses_internal" is "nothing"; expected a YAML file with the drivers of the image',
+    ],
     ['host: example.org', '"host" is "example.org"; Pods run on this machine only'],
     ['timeout: 3', 'the key "timeout" is short for timeout_ready, timeout_ctrl'],
     [
@@ -117,7 +136,32 @@ describe('a Pod', () => {
     ['xyz: 1', 'the key "xyz" of a Pod is not known and has no effect'],
     ['read_only: x', '"read_only" is "x", which switches it on; write true or false'],
     ['py_modules: a.py', 'the Python files of py_modules (a.py) are not executed'],
-    ['ssh_server: x', '"ssh_server" has no effect: all Pods run on this machine'],
+    ['ssh_server: x', '"ssh_server" has no effect: all Pods run on this machine; remove it'],
+    [
+      'dump_interval: 5',
+      '"dump_interval" has no effect: each request is saved when it ends; remove it',
+    ],
+    ['daemon: true', '"daemon" has no effect: close() waits until everything is stored; remove it'],
+    [
+      'runtime_cls: JinadRuntime',
+      '"runtime_cls" has no effect: a Pea is always a thread; remove it',
+    ],
+    [
+      'volumes: ./data',
+      '"volumes" has no effect: no container is started, a class of Podflow stands for the image; remove it',
+    ],
+    [
+      '{method: gather_inspect, include_last_pod: false}',
+      '"include_last_pod" has no effect: the last Pod is always joined; remove it',
+    ],
+    [
+      'replicas: 2',
+      'the key "replicas" is of older releases and has no effect, as in Jina 1.0; write shards',
+    ],
+    [
+      'skip_on_error: HANDLE',
+      'the key "skip_on_error" is of older releases and has no effect, as in Jina 1.0; write on_error_strategy',
+    ],
   ])('warns of %s', (line, message) => {
     const { faults } = inspectYaml(flowOf(`- ${line}`));
     expect(faults.map((fault) => [fault.severity, fault.message])).toEqual([['warning', message]]);

@@ -17,11 +17,19 @@ const needed: Readonly<Record<string, Record<string, unknown>>> = {
   SelectReqQL: { fields: [] },
   ExcludeReqQL: { fields: [] },
   SortQL: { field: 'id' },
+  ConvertDriver: { convert_fn: 'convert_uri_to_buffer' },
+  TaggingCacheDriver: { tags: {} },
+  FieldEvaluateDriver: { field: 'id' },
+  OneHotPredictDriver: { labels: ['a', 'b'] },
+  MultiLabelPredictDriver: { labels: ['a', 'b'] },
 };
+
+/** Where a platform has its picture codec; it is not loaded before it is used. */
+const support = { module: 'file:///codec.js', exportName: 'createCodec' };
 
 describe('createDriver', () => {
   it.each([...driverDefinitions.keys()])('builds %s', (name) => {
-    expect(createDriver(driver(name, needed[name]))).toHaveProperty('run');
+    expect(createDriver({ ...driver(name, needed[name]), support })).toHaveProperty('run');
   });
 
   it('ignores arguments that the class does not have', async () => {
@@ -89,6 +97,7 @@ describe('driverDefinitions', () => {
 describe('defaultDrivers', () => {
   const names = (...args: Parameters<typeof defaultDrivers>) =>
     defaultDrivers(...args)?.map(({ name }) => name) ?? null;
+  const unique = ['TaggingCacheDriver', 'FilterQL'];
 
   it.each([
     ['base', 'BaseExecutor', 'search', null],
@@ -126,16 +135,47 @@ describe('defaultDrivers', () => {
     ['ranker', 'BaseRanker', 'index', null],
     ['evaluator', 'PrecisionEvaluator', 'search', ['ExcludeQL', 'RankEvaluateDriver']],
     ['base', 'constructor', 'index', null],
+    ['classifier', 'AnyClassifier', 'search', null],
+    ['cache', 'DocCache', 'index', null],
+    ['compound-indexer', 'UniquePbIndexer', 'index', [...unique, 'ExcludeQL', 'KVIndexDriver']],
+    ['compound-indexer', 'UniquePbIndexer', 'search', ['KVSearchDriver']],
+    ['compound-indexer', 'UniquePbIndexer', 'delete', null],
+    ['compound-indexer', 'UniqueVectorIndexer', 'update', [...unique, 'VectorIndexDriver']],
+    ['compound-indexer', 'UniqueVectorIndexer', 'search', ['VectorSearchDriver']],
   ] as const)('of %s %s for %s are %j', (kind, className, type, expected) => {
-    expect(names(kind, className, type)).toEqual(expected);
+    expect(names(kind, [className], type)).toEqual(expected);
+  });
+
+  it.each([
+    ['BaseEmbeddingEvaluator', 'index', ['NDArrayEvaluateDriver']],
+    ['BaseEmbeddingEvaluator', 'update', ['RouteDriver']],
+    ['BaseTextEvaluator', 'train', ['TextEvaluateDriver']],
+    ['BaseTextEvaluator', 'delete', ['RouteDriver']],
+    ['BaseRankingEvaluator', 'index', null],
+    ['BaseRankingEvaluator', 'search', ['ExcludeQL', 'RankEvaluateDriver']],
+  ] as const)('of an evaluator that is a %s for %s are %j', (ancestor, type, expected) => {
+    const classNames = ['MyEvaluator', ancestor, 'BaseEvaluator', 'BaseExecutor'];
+    expect(names('evaluator', classNames, type)).toEqual(expected);
+  });
+
+  it('are those of the nearest class', () => {
+    const classNames = ['UniquePbIndexer', 'CompoundIndexer', 'DataURIPbIndexer'];
+    expect(names('compound-indexer', classNames, 'search')).toEqual(['KVSearchDriver']);
   });
 
   it('can all be built', () => {
-    const configs = executorKinds.flatMap((kind) =>
-      requestTypes.flatMap((type) => defaultDrivers(kind, 'DataURIPbIndexer', type) ?? []),
+    const classNames = [
+      'DataURIPbIndexer',
+      'UniquePbIndexer',
+      'UniqueVectorIndexer',
+      'BaseEmbeddingEvaluator',
+      'BaseTextEvaluator',
+    ];
+    const configs = classNames.flatMap((className) =>
+      requestTypes.flatMap((type) => defaultDrivers('base', [className], type) ?? []),
     );
     const kinds = executorKinds.flatMap((kind) =>
-      requestTypes.flatMap((type) => defaultDrivers(kind, 'Any', type) ?? []),
+      requestTypes.flatMap((type) => defaultDrivers(kind, ['Any'], type) ?? []),
     );
     for (const config of [...configs, ...kinds]) expect(createDriver(config)).toHaveProperty('run');
     expect(kinds.length).toBeGreaterThan(20);

@@ -64,6 +64,26 @@ describe('FilterQL', () => {
     [{ chunks__filter: { modality: 'part' } }, ['png']],
     [{ chunks__filter: { modality: 'whole' } }, []],
     [{ evaluations__0__value: null }, ['png', 'text', 'bare']],
+    [{ tags__colours__filter: {} }, ['png']],
+    [{ mime_type__exact: '' }, ['bare']],
+    [{ tags__name__exact: null }, ['text', 'bare']],
+    [{ tags__name__neq: null }, ['png']],
+    [{ tags__name__in: [null] }, ['text', 'bare']],
+    [{ tags__name__icontains: 'PIE' }, ['png']],
+    [{ tags__name__startswith: 'Apple' }, ['png']],
+    [{ tags__name__istartswith: 'aPPLE' }, ['png']],
+    [{ tags__name__endswith: 'Pie' }, ['png']],
+    [{ tags__name__iendswith: 'pIE' }, ['png']],
+    [{ tags__name__regex: 'p+l' }, ['png']],
+    [{ tags__missing__gt: 0 }, []],
+    [{ tags__missing__gte: 0 }, []],
+    [{ tags__missing__lt: 0 }, []],
+    [{ tags__missing__lte: 0 }, []],
+    [{ tags__missing__regex: '' }, []],
+    [{ tags__missing__contains: '' }, []],
+    [{ tags__missing__startswith: '' }, []],
+    [{ tags__missing__filter: {} }, []],
+    [{ tags__missing__neq: 5 }, ['png', 'text', 'bare']],
     [{ modality: 'image', tags__year: 1999 }, []],
   ])('with %j keeps %j', async (lookups, expected) => {
     expect(await filtered(lookups)).toEqual(expected);
@@ -89,6 +109,32 @@ describe('FilterQL', () => {
     const request = search(documents(), { queryset });
     const { docs } = await run(driver('FilterQL', { lookups: { id: 'text' } }), request);
     expect(ids(docs)).toEqual(['png']);
+  });
+
+  it('searches with expressions of the queryset', async () => {
+    const lookups = { mime_type__regex: '^(image|audio)/', id__regex: 'n' };
+    const queryset = [{ name: 'FilterQL', parameters: { lookups }, priority: 1 }];
+    const request = search(documents(), { queryset });
+    const { docs } = await run(driver('FilterQL', { lookups: {}, traversal_paths: 'r' }), request);
+    expect(ids(docs)).toEqual(['png']);
+  });
+
+  it.each([
+    ['^(a+)+$', 'takes more than 1000 ms'],
+    ['(.*)*b', 'takes more than 1000 ms'],
+    [`${'a?'.repeat(40)}${'a'.repeat(40)}`, 'takes more than 1000 ms'],
+    ['a'.repeat(201), 'has 201 characters; expected at most 200'],
+    ['(', 'Invalid regular expression'],
+  ])('refuses the expression %s of a queryset', async (regex, message) => {
+    const lookups = { chunks__filter: { text__regex: regex } };
+    const queryset = [{ name: 'FilterQL', parameters: { lookups }, priority: 1 }];
+    const chunks = [{ id: 'c', text: `${'a'.repeat(39)}!` }];
+    const request = search([{ id: 'a', chunks }], { queryset });
+    const config = driver('FilterQL', { lookups: {}, traversal_paths: ['r'] });
+    const error = await errorOf(() => run(config, request));
+    expect(error).toMatchObject({ code: 'ERR_VALUE' });
+    expect(error.message).toContain('text__regex');
+    expect(error.message).toContain(message);
   });
 
   it('refuses a wrong lookup of the queryset', async () => {

@@ -58,12 +58,23 @@ describe('the Executor of a driver', () => {
   it.each([
     [{ executor: 'text_kv_idx' }, 'add', "no Executor has the name or class 'text_kv_idx'"],
     [{}, 'add', 'several components have the method add'],
-    [{}, 'fly', 'both (CompoundIndexer) has no method fly'],
+    [{}, 'fly', 'both (CompoundIndexer) has no method fly (its methods: none)'],
     [
       { executor: 'kv', method: 'query_by_key' },
       'add',
-      'kv (BinaryPbIndexer) has no method queryByKey',
+      'kv (BinaryPbIndexer) has no method queryByKey (its methods: add, delete, query, update)',
     ],
+    [
+      { executor: 'kv', method: 'constructor' },
+      'add',
+      'kv (BinaryPbIndexer) has no method constructor (its',
+    ],
+    [
+      { executor: 'kv', method: 'to_string' },
+      'add',
+      'kv (BinaryPbIndexer) has no method toString (its',
+    ],
+    [{ executor: 'kv', method: 'size' }, 'add', 'kv (BinaryPbIndexer) has no method size (its'],
   ])('is not found with %j and %s', async (options, method, message) => {
     const error = await errorOf(() => find(options, method));
     expect(error).toMatchObject({ code: 'ERR_DRIVER' });
@@ -75,6 +86,12 @@ describe('the Executor of a driver', () => {
     const kv = store('kv', new SmallStore());
     const error = await errorOf(() => find({ executor: 'x' }, 'add', kv));
     expect(error.message).toContain('components: none');
+  });
+
+  it('does not offer the hooks of the runtime as methods', async () => {
+    const hooked = Object.assign(new SmallStore(), { commit() {}, close() {} });
+    const error = await errorOf(() => find({}, 'fly', store('kv', hooked)));
+    expect(error.message).toContain('(its methods: add, delete, query, update)');
   });
 
   it.each([[{ executor: 5 }], [{ method: '' }]])('is refused as %j', async (options) => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Document } from '../../src/document/document.ts';
+import type { Request } from '../../src/document/request.ts';
 import { createDriver } from '../../src/drivers/create-driver.ts';
 import { driver, errorOf, run, search } from './make-context.ts';
 
@@ -68,7 +69,7 @@ describe('ExcludeReqQL', () => {
     const config = driver('ExcludeReqQL', { fields: ['search', 'index'] });
     const request = search([document()], { groundtruths: [document()], queryset: [] });
     expect(await run(config, request)).toEqual({ type: 'search', docs: [], queryset: [] });
-    const update = { type: 'update', docs: [document()] } as const;
+    const update: Request = { type: 'update', docs: [document()] };
     expect((await run(config, { ...update })).docs).toHaveLength(1);
   });
 });

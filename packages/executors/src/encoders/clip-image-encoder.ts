@@ -1,4 +1,4 @@
-import { type Encoder, type ExecutorContext, FlowError, type Tensor } from '@podflow/core';
+import { type Encoder, type ExecutorContext, FlowError, type Tensor } from '@podflow/core/executor';
 import { z } from 'zod';
 import { parseOptions } from '../parse-options.ts';
 import { batchesOf } from './batches.ts';

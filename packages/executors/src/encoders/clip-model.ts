@@ -1,6 +1,6 @@
 import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { FlowError } from '@podflow/core';
+import { FlowError } from '@podflow/core/executor';
 import { z } from 'zod';
 import type { EncoderOptions } from './encoder-options.ts';
 import { findModel } from './find-model.ts';

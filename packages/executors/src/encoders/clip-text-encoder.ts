@@ -1,4 +1,4 @@
-import type { Encoder, ExecutorContext, Tensor } from '@podflow/core';
+import type { Encoder, ExecutorContext, Tensor } from '@podflow/core/executor';
 import { parseOptions } from '../parse-options.ts';
 import { batchesOf } from './batches.ts';
 import { type ClipModel, resolveClipModel } from './clip-model.ts';

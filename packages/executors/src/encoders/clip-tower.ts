@@ -1,4 +1,4 @@
-import { allocateTensor, FlowError, type Tensor } from '@podflow/core';
+import { allocateTensor, FlowError, type Tensor } from '@podflow/core/executor';
 import type { ClipModel, Tower } from './clip-model.ts';
 import { type OnnxInput, type OnnxPort, OnnxSession } from './onnx-session.ts';
 

@@ -1,4 +1,4 @@
-import type { ArgumentDefinition, ExecutorDefinition, ImageRule } from '@podflow/core';
+import type { ArgumentDefinition, ExecutorDefinition, ImageRule } from '@podflow/core/executor';
 import { builtModule } from '../built-module.ts';
 import { variants } from './variants.ts';
 

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, resolve } from 'node:path';
-import { FlowError } from '@podflow/core';
+import { FlowError } from '@podflow/core/executor';
 import type { EncoderOptions } from './encoder-options.ts';
 
 /** The folder of the model to use. */

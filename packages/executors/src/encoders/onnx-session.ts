@@ -1,4 +1,4 @@
-import { FlowError } from '@podflow/core';
+import { FlowError } from '@podflow/core/executor';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 
 /** An input or output of an ONNX graph. */

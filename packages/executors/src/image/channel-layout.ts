@@ -1,4 +1,4 @@
-import { FlowError } from '@podflow/core';
+import { FlowError } from '@podflow/core/executor';
 import { z } from 'zod';
 
 /** Where the value of (row, column, channel) of an RGB picture lies in a flat array, and the shape that says so. */

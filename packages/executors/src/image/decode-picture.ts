@@ -1,4 +1,4 @@
-import { FlowError } from '@podflow/core';
+import { FlowError } from '@podflow/core/executor';
 import sharp from 'sharp';
 import { describeBytes, imageFormat, imageFormats } from './image-format.ts';
 import { type Picture, pictureOf } from './picture.ts';

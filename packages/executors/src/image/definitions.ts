@@ -1,5 +1,6 @@
-import type { ExecutorDefinition } from '@podflow/core';
+import type { ExecutorDefinition } from '@podflow/core/executor';
 import { builtModule } from '../built-module.ts';
+import { cuttingDefinitions } from './cutting-definitions.ts';
 
 const channelAxis = {
   type: 'integer',
@@ -59,4 +60,5 @@ export const definitions: readonly ExecutorDefinition[] = [
     description:
       'Scales, crops and normalises the pixels in blob to float32, the input of a model.',
   },
+  ...cuttingDefinitions,
 ];

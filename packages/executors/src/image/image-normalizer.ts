@@ -1,22 +1,10 @@
-import {
-  type Crafter,
-  type Document,
-  type DocumentInput,
-  type ExecutorContext,
-  FlowError,
-  type Tensor,
-} from '@podflow/core';
+import type { Crafter, DocumentInput, ExecutorContext } from '@podflow/core/executor';
 import { z } from 'zod';
 import { parseOptions } from '../parse-options.ts';
-import {
-  channelAxisSchema,
-  channelLayout,
-  copyPixels,
-  layoutOfShape,
-  type Numbers,
-} from './channel-layout.ts';
-import { type Picture, pictureOf } from './picture.ts';
+import { channelAxisSchema } from './channel-layout.ts';
+import { pictureOfBlob } from './picture-of-blob.ts';
 import { kernels } from './resample-weights.ts';
+import { roundHalfToEven } from './round-half-to-even.ts';
 import { scaleCropNormalize } from './scale-crop-normalize.ts';
 
 /**
@@ -33,7 +21,7 @@ export function createImageNormalizer(
   const plan = parseOptions('ImageNormalizer', optionsSchema, options);
   return {
     craft: (document): DocumentInput => {
-      const picture = pictureOfBlob(document, plan.channel_axis);
+      const picture = pictureOfBlob(document, plan.channel_axis, 'ImageNormalizer');
       const factor = plan.resize_dim / Math.min(picture.width, picture.height);
       const blob = scaleCropNormalize(picture, {
         width: roundHalfToEven(picture.width * factor),
@@ -74,32 +62,3 @@ const optionsSchema = z.object({
   channel_axis: channelAxisSchema,
   resample: z.enum(kernels).default('lanczos'),
 });
-
-function pictureOfBlob({ id, blob }: Readonly<Document>, channelAxis: number): Picture {
-  if (!blob) {
-    throw new FlowError(
-      'ERR_IMAGE_SHAPE',
-      `Document ${id} has no blob; ImageNormalizer expects the pixels that ImageReader sets. Run ImageReader before it.`,
-      { documentId: id },
-    );
-  }
-  const from = layoutOfShape(blob.shape, channelAxis, `The blob of Document ${id}`);
-  const to = channelLayout(-1, from.height, from.width);
-  if (blob.data instanceof Uint8Array && from.channel === to.channel) {
-    return pictureOf(blob.data, from.width, from.height);
-  }
-  const pixels = new Uint8Array(from.height * from.width * 3);
-  copyPixels(numbersOf(blob), from, pixels, to);
-  return pictureOf(pixels, from.width, from.height);
-}
-
-function numbersOf({ data }: Tensor): Numbers {
-  return data instanceof BigInt64Array ? Float64Array.from(data, Number) : data;
-}
-
-/** Python's `round`. */
-function roundHalfToEven(value: number): number {
-  const floor = Math.floor(value);
-  if (value - floor !== 0.5) return Math.round(value);
-  return floor % 2 === 0 ? floor : floor + 1;
-}

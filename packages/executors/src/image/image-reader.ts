@@ -4,7 +4,7 @@ import {
   type Document,
   type DocumentInput,
   type ExecutorContext,
-} from '@podflow/core';
+} from '@podflow/core/executor';
 import { z } from 'zod';
 import { parseOptions } from '../parse-options.ts';
 import { channelAxisSchema, channelLayout, copyPixels } from './channel-layout.ts';

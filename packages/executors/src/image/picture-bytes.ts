@@ -1,4 +1,4 @@
-import { type Document, FlowError, readUri } from '@podflow/core';
+import { type Document, FlowError, readUri } from '@podflow/core/executor';
 
 /**
  * The encoded picture of a Document: its buffer when that has bytes, else what its uri names, a data URI or a local file.

@@ -1,4 +1,4 @@
-import type { Tensor } from '@podflow/core';
+import type { Tensor } from '@podflow/core/executor';
 import { z } from 'zod';
 import type { Picture } from './picture.ts';
 import type { Kernel } from './resample-weights.ts';

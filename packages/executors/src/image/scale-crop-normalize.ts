@@ -1,4 +1,4 @@
-import { allocateTensor, type Tensor } from '@podflow/core';
+import { allocateTensor, type Tensor } from '@podflow/core/executor';
 import { channelLayout } from './channel-layout.ts';
 import type { Picture } from './picture.ts';
 import { type Region, resample } from './resample.ts';

@@ -1,6 +1,6 @@
-import type { ArgumentDefinition, ExecutorDefinition } from '@podflow/core';
+import type { ArgumentDefinition, ExecutorDefinition } from '@podflow/core/executor';
 import { builtModule } from '../built-module.ts';
-import { metrics } from './vector/distance.ts';
+import { metrics } from './vector/metrics.ts';
 
 const shared: Readonly<Record<string, ArgumentDefinition>> = {
   index_filename: {
@@ -29,6 +29,14 @@ const keyValue: Omit<ExecutorDefinition, 'className' | 'description'> = {
   arguments: shared,
 };
 
+const compound: Omit<ExecutorDefinition, 'className' | 'kind' | 'description'> = {
+  ancestors: ['CompoundExecutor'],
+  stateful: true,
+  module: builtModule(import.meta.url, './compound/compound-indexer.js'),
+  exportName: 'createCompoundIndexer',
+  arguments: {},
+};
+
 /** The indexer classes. Loads no native code. */
 export const indexerDefinitions: readonly ExecutorDefinition[] = [
   {
@@ -43,7 +51,8 @@ export const indexerDefinitions: readonly ExecutorDefinition[] = [
         type: 'string',
         choices: metrics,
         default: 'cosine',
-        description: 'Distance: `cosine` is 1 − cos, 0 to 2; `euclidean` the straight line.',
+        description:
+          'Distance: `cosine` is 1 − cos, 0 to 2; `euclidean` the straight line; the others as in SciPy.',
       },
       ...shared,
       backend: {
@@ -77,13 +86,48 @@ export const indexerDefinitions: readonly ExecutorDefinition[] = [
     description: 'Stores Documents by their id, after making data URIs of their URIs.',
   },
   {
+    className: 'DocCache',
+    kind: 'cache',
+    ancestors: ['BaseCache'],
+    stateful: true,
+    module: builtModule(import.meta.url, './cache/doc-cache.js'),
+    exportName: 'createDocCache',
+    arguments: {
+      ...shared,
+      fields: {
+        type: 'any',
+        default: ['id'],
+        description: 'Fields of a Document that tell whether it was seen: one path or a list.',
+      },
+      field: { type: 'any', description: 'Old name of fields.' },
+    },
+    description: 'Remembers which Documents it has seen.',
+  },
+  {
+    ...compound,
     className: 'CompoundIndexer',
     kind: 'compound-indexer',
-    ancestors: ['CompoundExecutor'],
-    stateful: true,
-    module: builtModule(import.meta.url, './compound/compound-indexer.js'),
-    exportName: 'createCompoundIndexer',
-    arguments: {},
     description: 'Several indexers in one Pod; a request is stored in all of them or in none.',
+  },
+  {
+    ...compound,
+    className: 'UniqueVectorIndexer',
+    kind: 'compound-indexer',
+    description:
+      'A DocCache and an indexer of vectors: what the cache has seen is not stored again.',
+  },
+  {
+    ...compound,
+    className: 'UniquePbIndexer',
+    kind: 'compound-indexer',
+    description:
+      'A DocCache and an indexer of Documents: what the cache has seen is not stored again.',
+  },
+  {
+    ...compound,
+    className: 'CompoundExecutor',
+    kind: 'base',
+    ancestors: ['BaseExecutor'],
+    description: 'Several Executors in one Pod; its drivers name those they work with.',
   },
 ];

@@ -1,4 +1,4 @@
-import { type Executor, type ExecutorContext, FlowError } from '@podflow/core';
+import { type Executor, type ExecutorContext, FlowError } from '@podflow/core/executor';
 import { IndexEnvironment, placeOf } from './store/index-environment.ts';
 import type { IndexTable } from './store/index-table.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { ExecutorRegistry } from '@podflow/core';
 import { executorDefinitions, imageRules } from '../../src/index.ts';
 
-const definitions = executorDefinitions.filter(({ kind }) => !kind.endsWith('indexer'));
+const definitions = executorDefinitions.filter(({ module }) => /\/(image|encoders)\//.test(module));
 const registry = new ExecutorRegistry(executorDefinitions, imageRules);
 
 describe('the definitions of encoders and crafters', () => {
@@ -10,8 +10,15 @@ describe('the definitions of encoders and crafters', () => {
     expect(definitions.map(({ className }) => className).toSorted()).toEqual([
       'CLIPImageEncoder',
       'CLIPTextEncoder',
+      'CenterImageCropper',
+      'FiveImageCropper',
+      'ImageCropper',
+      'ImageFlipper',
       'ImageNormalizer',
       'ImageReader',
+      'ImageResizer',
+      'RandomImageCropper',
+      'SlidingWindowImageCropper',
       'VSEImageEncoder',
       'VSETextEncoder',
     ]);

@@ -12,7 +12,11 @@ describe('indexerDefinitions', () => {
       ['NumpyIndexer', 'vector-indexer', 'BaseNumpyIndexer', 'BaseVectorIndexer', 'BaseIndexer'],
       ['BinaryPbIndexer', 'key-value-indexer', 'BaseKVIndexer', 'BaseIndexer'],
       ['DataURIPbIndexer', 'key-value-indexer', 'BaseKVIndexer', 'BaseIndexer'],
+      ['DocCache', 'cache', 'BaseCache'],
       ['CompoundIndexer', 'compound-indexer', 'CompoundExecutor'],
+      ['UniqueVectorIndexer', 'compound-indexer', 'CompoundExecutor'],
+      ['UniquePbIndexer', 'compound-indexer', 'CompoundExecutor'],
+      ['CompoundExecutor', 'base', 'BaseExecutor'],
     ]);
   });
 

@@ -1,31 +1,25 @@
-import { randomUUID } from 'node:crypto';
-import {
-  type FlowService,
-  type Request,
-  type RequestType,
-  type Response,
-  requestTypes,
-  successStatus,
-} from '@podflow/core';
+import { type RequestType, requestTypes } from '@podflow/core';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { takeJsonBodies } from '../json-body.ts';
-import { readDocuments, readIds } from '../read-data.ts';
-import { type RequestBody, readRequestBody } from '../request-body.ts';
 import { RequestError, refusal } from '../request-error.ts';
+import type { RequestHandler } from '../request-handler.ts';
 import { responseToJson } from '../response-json.ts';
-import { sendBatches } from '../send-batches.ts';
+import { responseToV2 } from '../to-v2.ts';
 
 type ModeRequest = FastifyRequest<{ Params: { mode: string } }>;
 
 /**
  * The routes that send Documents through the Flow: `POST /api/{mode}`, which all clients of Jina 1.0 use, and the short
  * ones of its later releases. A Flow whose Executor fails answers 200 with `status.code: "ERROR"`, as in Jina.
+ * `POST /v2/search` answers in the shape of Jina 2.0.
  */
-export function documentRoutes(service: FlowService) {
+export function documentRoutes(handler: RequestHandler) {
+  const answer = async (type: RequestType, body: unknown) =>
+    responseToJson(await handler.answer(type, body));
   return async (app: FastifyInstance): Promise<void> => {
     takeJsonBodies(app);
     app.post('/api/:mode', async (request: ModeRequest) =>
-      handle(service, modeOf(request.params.mode), request.body),
+      answer(modeOf(request.params.mode), request.body),
     );
     app.route({
       method: ['GET', 'PUT', 'PATCH', 'DELETE'],
@@ -36,8 +30,9 @@ export function documentRoutes(service: FlowService) {
       },
     });
     for (const [method, mode] of shortRoutes) {
-      app.route({ method, url: `/${mode}`, handler: ({ body }) => handle(service, mode, body) });
+      app.route({ method, url: `/${mode}`, handler: ({ body }) => answer(mode, body) });
     }
+    app.post('/v2/search', async ({ body }) => responseToV2(await handler.answer('search', body)));
   };
 }
 
@@ -48,30 +43,8 @@ const shortRoutes: readonly (readonly ['POST' | 'PUT' | 'DELETE', RequestType])[
   ['DELETE', 'delete'],
 ];
 
-async function handle(
-  service: FlowService,
-  type: RequestType,
-  body: unknown,
-): Promise<Record<string, unknown>> {
-  const read = readRequestBody(body);
-  const request = await requestOf(type, read);
-  if (read.data.length === 0) return responseToJson(emptyResponse(request));
-  return responseToJson(await sendBatches(service, request, read.requestSize));
-}
-
-async function requestOf(type: RequestType, body: RequestBody): Promise<Request> {
-  const { data, queryset } = body;
-  if (type === 'delete') return { type, docs: [], ids: await readIds(data), queryset };
-  return { type, docs: await readDocuments(data, body), queryset };
-}
-
-/** The answer to no Documents; the Flow is not troubled with it. */
-function emptyResponse({ type, queryset = [] }: Request): Response {
-  const nothing = { docs: [], groundtruths: [], routes: [], documents: 0 };
-  return { requestId: randomUUID(), type, queryset, status: successStatus(), ...nothing };
-}
-
-function modeOf(text: string): RequestType {
+/** The type of request that a text names, in any case. Throws `ERR_MODE`. */
+export function modeOf(text: string): RequestType {
   const mode = requestTypes.find((type) => type === text.toLowerCase());
   if (mode) return mode;
   const reason = `unsupported mode ${text.slice(0, 40)}`;

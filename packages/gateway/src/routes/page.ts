@@ -1,18 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
-
-/** Nothing but our own scripts and styles; pictures from the answers, which are data URIs. */
-const contentSecurityPolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data: blob:",
-  "connect-src 'self'",
-  "form-action 'self'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+import { contentSecurityPolicy } from '../content-security-policy.ts';
 
 /** The search page at `/`, and its files. Each file has its own route, so no address can name another one. */
 export async function pageRoutes(app: FastifyInstance): Promise<void> {
@@ -21,7 +10,7 @@ export async function pageRoutes(app: FastifyInstance): Promise<void> {
     root: fileURLToPath(new URL('../../web/', import.meta.url)),
     wildcard: false,
     setHeaders: (response) => {
-      response.setHeader('content-security-policy', contentSecurityPolicy);
+      response.setHeader('content-security-policy', contentSecurityPolicy());
       response.setHeader('cache-control', 'no-cache');
     },
   });

@@ -19,8 +19,7 @@ const knownVariables = [
 
 /**
  * `GET /status`: versions, `JINA_*` variables and memory as Jina 1.0 says them, then our own version and the Pods.
- * The values of variables are not told, they may be paths or keys. `GET /healthz`: 200 while the server takes requests;
- * it opens when all Pods are ready.
+ * The values of variables are not told, they may be paths or keys.
  */
 export function statusRoutes(service: FlowService, version: string) {
   return async (app: FastifyInstance): Promise<void> => {
@@ -44,7 +43,6 @@ export function statusRoutes(service: FlowService, version: string) {
         polling: config.polling,
       })),
     }));
-    app.get('/healthz', async () => ({ status: 'ok' }));
   };
 }
 

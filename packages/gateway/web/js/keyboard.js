@@ -6,6 +6,8 @@
 export function listenForKeys({ field, results }, { onClear }) {
   addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    // An open dialog has the keys to itself.
+    if (document.querySelector('dialog[open]')) return;
     const inField = document.activeElement === field;
     if (event.key === '/' && !inField) {
       event.preventDefault();
@@ -21,7 +23,7 @@ export function listenForKeys({ field, results }, { onClear }) {
 }
 
 function walk(event, field, results) {
-  const cards = [...results.querySelectorAll('.card')];
+  const cards = [...results.querySelectorAll('.go')];
   const at = cards.indexOf(document.activeElement);
   if (at < 0 && !(document.activeElement === field && event.key === 'ArrowDown')) return;
   const target = at < 0 ? cards[0] : targetOf(event.key, cards, at, field);
@@ -51,12 +53,17 @@ function targetOf(key, cards, at, field) {
 
 /** The card of the next row that is in the same column, or as close to it as the row goes. */
 function nearest(candidates, from) {
-  const start = from.getBoundingClientRect();
-  const tops = candidates.map((card) => card.getBoundingClientRect());
+  const start = placeOf(from);
+  const tops = candidates.map(placeOf);
   const row = tops.find(({ top }) => Math.abs(top - start.top) > 4)?.top;
   const distances = tops.map(({ top, left }) =>
     row !== undefined && Math.abs(top - row) <= 4 ? Math.abs(left - start.left) : Infinity,
   );
   const closest = Math.min(...distances);
   return Number.isFinite(closest) ? candidates[distances.indexOf(closest)] : undefined;
+}
+
+/** Of the whole card: its button may be anywhere in it. */
+function placeOf(button) {
+  return button.closest('.card').getBoundingClientRect();
 }

@@ -1,7 +1,9 @@
+import { Camera } from './camera.js';
 import { listenForKeys } from './keyboard.js';
 import { Page } from './page.js';
 import { listenForPictures } from './picture-input.js';
 import { SearchSession } from './search-session.js';
+import { listenForTheme } from './theme-switch.js';
 
 startPage(new Page());
 
@@ -11,6 +13,10 @@ function startPage(page) {
   listenForPictures({ button: page.choose, input: page.file }, (picture) =>
     session.askWithPicture(picture),
   );
+  const camera = new Camera(page.camera, (picture) => session.askWithPicture(picture));
+  void camera.offer();
+  listenForTheme(page.theme);
+  page.command.offer(() => session.command());
   listenForKeys(page, { onClear: () => session.clear() });
   for (const button of [page.clear, page.removePicture]) {
     button.addEventListener('click', () => session.clear());

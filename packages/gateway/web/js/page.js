@@ -1,4 +1,5 @@
-import { showMatches } from './results-view.js';
+import { CommandPanel } from './command-panel.js';
+import { ResultsView } from './results-view.js';
 
 /** The page's elements, and the states it can be in. Knows nothing of searches. */
 export class Page {
@@ -17,7 +18,26 @@ export class Page {
     this.more = byId('more');
     this.results = byId('results');
     this.skeletons = byId('skeletons');
-    this.lists = { pictures: byId('pictures'), captions: byId('captions') };
+    this.view = new ResultsView({ pictures: byId('pictures'), captions: byId('captions') });
+    this.copy = byId('copy');
+    this.command = new CommandPanel({
+      button: this.copy,
+      panel: byId('command'),
+      text: byId('command-text'),
+      notice: byId('copied'),
+    });
+    this.camera = {
+      open: byId('open-camera'),
+      dialog: byId('camera'),
+      video: byId('camera-video'),
+      still: byId('camera-still'),
+      text: byId('camera-text'),
+      take: byId('camera-take'),
+      retake: byId('camera-retake'),
+      use: byId('camera-use'),
+      cancel: byId('camera-cancel'),
+    };
+    this.theme = byId('theme');
     this.progress = byId('progress');
     this.status = byId('status');
     this.message = byId('message');
@@ -44,31 +64,45 @@ export class Page {
     this.#empty();
   }
 
+  /** A search takes its time. What is shown stays until the answer is there. */
   showLoading() {
     this.body.dataset.view = 'results';
     this.results.setAttribute('aria-busy', 'true');
     this.progress.hidden = false;
     this.message.hidden = true;
-    this.skeletons.hidden =
-      this.lists.pictures.hasChildNodes() || this.lists.captions.hasChildNodes();
+    this.skeletons.hidden = !this.view.isEmpty;
     this.status.textContent = 'Searching…';
   }
 
-  showAnswer({ matches, warning, time }, { mayHaveMore, onChoose }) {
+  /** `append`: the answer is a longer one to the same query. See `ResultsView.show` for the other options. */
+  showAnswer({ matches, warning, time }, { mayHaveMore, ...options }) {
     this.body.dataset.view = 'results';
-    const counts = showMatches(this.lists, matches, onChoose);
+    const hadFocus = this.results.contains(document.activeElement);
+    const { added, ...counts } = this.view.show(matches, options);
     this.#settle(`${countsOf(counts)} in ${durationOf(time)}${warning && `. ${warning}`}`);
+    if (hadFocus) this.#keepFocus(added);
     this.more.hidden = !mayHaveMore;
+    this.copy.hidden = false;
     if (matches.length > 0) return;
     this.#tell('empty', 'Nothing found', 'Nothing in the index is close to this. Try other words.');
   }
 
-  showError(text, { canRetry }) {
+  /** `keep`: the results that are there remain. */
+  showError(text, { canRetry, keep }) {
     this.body.dataset.view = 'results';
     this.#settle('');
-    this.#empty();
+    if (!keep) this.#empty();
     this.#tell('error', 'That did not work', text);
     this.retry.hidden = !canRetry;
+    if (keep) this.message.scrollIntoView({ block: 'nearest' });
+  }
+
+  /** When the button that had the focus is gone or far below, the keyboard goes on at the new results. */
+  #keepFocus(added) {
+    const { activeElement } = document;
+    if (activeElement !== this.more && this.results.contains(activeElement)) return;
+    const target = (added ?? this.results).querySelector('.go') ?? this.field;
+    target.focus({ preventScroll: true });
   }
 
   #settle(status) {
@@ -76,13 +110,14 @@ export class Page {
     this.progress.hidden = true;
     this.skeletons.hidden = true;
     this.message.hidden = true;
+    this.command.hide();
     this.status.textContent = status;
   }
 
   #empty() {
-    this.lists.pictures.replaceChildren();
-    this.lists.captions.replaceChildren();
+    this.view.clear();
     this.more.hidden = true;
+    this.copy.hidden = true;
   }
 
   #tell(kind, title, text) {

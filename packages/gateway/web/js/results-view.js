@@ -1,76 +1,49 @@
 import { readMatch } from './match.js';
+import { resultCard } from './result-card.js';
 
-/** Photos fill their tile; drawings, which often are transparent, get room around them. */
-const photo = /^data:image\/jpeg/;
+/** The matches of an answer: pictures in a grid, captions in a list. */
+export class ResultsView {
+  #lists;
+  /** Ids of the matches shown, best first. */
+  #ids = [];
 
-/**
- * Shows matches: pictures in a grid, captions in a list.
- * @param {{ pictures: HTMLElement, captions: HTMLElement }} lists
- * @param {object[]} matches Documents of the answer, best first
- * @param {(match: ReturnType<typeof readMatch>) => void} onChoose
- * @returns {{ pictures: number, captions: number }} how many of each
- */
-export function showMatches(lists, matches, onChoose) {
-  const read = matches.map(readMatch);
-  const best = Math.max(...read.map(({ similarity }) => similarity), Number.MIN_VALUE);
-  const items = (chosen) => chosen.map((match) => itemOf(match, best, onChoose));
-  const pictures = read.filter(({ isPicture }) => isPicture);
-  const captions = read.filter(({ isPicture }) => !isPicture);
-  lists.pictures.replaceChildren(...items(pictures));
-  lists.captions.replaceChildren(...items(captions));
-  return { pictures: pictures.length, captions: captions.length };
-}
+  /** @param {{ pictures: HTMLElement, captions: HTMLElement }} lists */
+  constructor(lists) {
+    this.#lists = lists;
+  }
 
-function itemOf(match, best, onChoose) {
-  const card = element('button', 'card');
-  card.type = 'button';
-  card.title = match.isPicture ? 'Find words for this picture' : 'Find pictures for these words';
-  if (match.isPicture || match.picture) card.append(frameOf(match));
-  const details = element('span', 'details');
-  const caption = element('span', match.words ? 'caption' : 'caption id', match.caption);
-  details.append(caption, scoreOf(match, best));
-  card.append(details);
-  card.addEventListener('click', () => onChoose(match));
-  const item = element('li');
-  item.append(card);
-  return item;
-}
+  get isEmpty() {
+    return this.#ids.length === 0;
+  }
 
-function frameOf({ picture, isPicture, caption }) {
-  const frame = element('span', picture && photo.test(picture) ? 'frame photo' : 'frame');
-  if (!picture) return missing(frame);
-  const image = new Image();
-  // Next to its caption a picture says nothing new.
-  image.alt = isPicture ? caption : '';
-  image.decoding = 'async';
-  image.addEventListener('error', () => missing(frame));
-  image.src = picture;
-  frame.append(image);
-  return frame;
-}
+  /**
+   * @param {object[]} matches Documents of the answer, best first
+   * @param {object} options
+   * @param {boolean} options.append the cards that are there stay, where these matches begin with them
+   * @param {string} options.asked the text that was searched for
+   * @param {object} options.actions what the cards do, see `resultCard`
+   * @returns {{ pictures: number, captions: number, added: HTMLElement | undefined }} how many of each are shown, and
+   *   the first card that was added to those before
+   */
+  show(matches, { append, ...options }) {
+    const shown = append && this.#ids.every((id, index) => matches[index]?.id === id);
+    if (!shown) this.clear();
+    const read = matches.map(readMatch);
+    const best = Math.max(...read.map(({ similarity }) => similarity), Number.MIN_VALUE);
+    let added;
+    for (const match of read.slice(this.#ids.length)) {
+      const item = resultCard(match, { best, ...options });
+      this.#lists[match.isPicture ? 'pictures' : 'captions'].append(item);
+      added ??= item;
+    }
+    this.#ids = matches.map(({ id }) => id);
+    const pictures = read.filter(({ isPicture }) => isPicture).length;
+    return { pictures, captions: read.length - pictures, added: shown ? added : undefined };
+  }
 
-function missing(frame) {
-  frame.className = 'frame missing';
-  frame.replaceChildren('no picture');
-  return frame;
-}
-
-function scoreOf({ similarity, distance }, best) {
-  const score = element('span', 'score');
-  const bar = element('span', 'bar');
-  bar.setAttribute('aria-hidden', 'true');
-  bar.style.setProperty('--share', String(Math.min(1, Math.max(0, similarity / best))));
-  const number = element('span', '', similarity.toFixed(2));
-  number.setAttribute('aria-label', `similarity ${similarity.toFixed(2)}`);
-  score.append(bar, number);
-  score.title = `distance ${distance.toFixed(4)}, similarity ${similarity.toFixed(4)}`;
-  return score;
-}
-
-function element(name, className = '', text = '') {
-  const made = document.createElement(name);
-  if (className) made.className = className;
-  // textContent, never HTML: what was indexed may be hostile.
-  made.textContent = text;
-  return made;
+  clear() {
+    this.#ids = [];
+    this.#lists.pictures.replaceChildren();
+    this.#lists.captions.replaceChildren();
+  }
 }

@@ -1,4 +1,5 @@
 import { readAddress, writeAddress } from './address.js';
+import { curlCommand } from './curl-command.js';
 import { pictureOfFile, pictureOfUri } from './picture.js';
 import { SearchError, search } from './search-api.js';
 
@@ -43,7 +44,7 @@ export class SearchSession {
       this.#change({ text: '', picture }, { replace: false });
     } catch (error) {
       this.#running.abort();
-      this.#page.showError(error.message, { canRetry: false });
+      this.#page.showError(error.message, { canRetry: false, keep: true });
     }
   }
 
@@ -53,14 +54,21 @@ export class SearchSession {
     this.#page.field.focus();
   }
 
-  /** Searches for the same again, for twice as many matches. */
+  /** Searches for the same again, for twice as many matches; those on the page stay. */
   more() {
-    this.#count = Math.min(mostCount, this.#count * 2);
-    return this.run();
+    return this.run({ count: Math.min(mostCount, this.#count * 2), append: true });
   }
 
-  /** Runs the query; a search still under way is given up. */
-  async run() {
+  /** The command line that asks what the page asked last. */
+  command() {
+    return curlCommand(this.#query, { topK: this.#count, origin: location.origin });
+  }
+
+  /**
+   * Runs the query; a search still under way is given up.
+   * @param {{ count?: number, append?: boolean }} options how many matches, and whether they follow those on the page
+   */
+  async run({ count = this.#count, append = false } = {}) {
     this.#running.abort();
     this.#running = new AbortController();
     const { signal } = this.#running;
@@ -71,10 +79,12 @@ export class SearchSession {
     }
     const waiting = setTimeout(() => this.#page.showLoading(), patience);
     try {
-      const answer = await search(wanted, { topK: this.#count, signal });
-      if (!signal.aborted) this.#showAnswer(answer);
+      const answer = await search(wanted, { topK: count, signal });
+      if (signal.aborted) return;
+      this.#count = count;
+      this.#showAnswer(answer, append);
     } catch (error) {
-      if (!signal.aborted) this.#showError(error);
+      if (!signal.aborted) this.#showError(error, append);
     } finally {
       clearTimeout(waiting);
     }
@@ -93,20 +103,21 @@ export class SearchSession {
     void this.run();
   }
 
-  #showAnswer(answer) {
-    const mayHaveMore = answer.matches.length >= this.#count && this.#count < mostCount;
-    this.#page.showAnswer(answer, { mayHaveMore, onChoose: (match) => this.#choose(match) });
+  #showAnswer(answer, append) {
+    this.#page.showAnswer(answer, {
+      append,
+      mayHaveMore: answer.matches.length >= this.#count && this.#count < mostCount,
+      asked: this.#query.text,
+      actions: {
+        onPicture: (picture) => void this.askWithPicture(picture),
+        onText: (text) => this.ask(text),
+      },
+    });
   }
 
-  #showError(error) {
+  #showError(error, keep) {
     const isKnown = error instanceof SearchError;
     const text = isKnown ? error.message : 'Something went wrong in this page. Reload it.';
-    this.#page.showError(text, { canRetry: isKnown });
-  }
-
-  /** A picture leads to its captions, a caption to pictures of it. */
-  #choose({ isPicture, picture, caption }) {
-    if (isPicture && picture) void this.askWithPicture(picture);
-    else this.ask(caption);
+    this.#page.showError(text, { canRetry: isKnown, keep });
   }
 }

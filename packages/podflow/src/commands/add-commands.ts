@@ -1,3 +1,4 @@
+import { FlowError, plotFormats } from '@podflow/core';
 import { type Command, Option } from 'commander';
 import type { CliIo } from '../cli-io.ts';
 import type { CheckOptions } from './check-files.ts';
@@ -23,11 +24,13 @@ const addIndex: Add = (program, io, exit) => {
       program
         .command('index')
         .description('index pictures and texts through a Flow')
-        .argument('<flow.yml>', 'the Flow')
+        .argument('[flow.yml]', 'the Flow; not with --host')
+        .usage('[options] <flow.yml> [inputs...]')
         .argument('[inputs...]', 'pictures (path, folder, glob), or captions files (.csv, .jsonl)')
         .option('--captions <file>', 'captions file: .csv with file,caption or .jsonl alike')
         .option('--text <file>', 'text file; each line that is not blank becomes a Document')
         .option('--request-size <n>', 'Documents per request', wholeNumber, 100)
+        .option('--host <url>', 'index on this server; its token: $JINA_AUTH_TOKEN')
         .option('--json', 'print the summary as one JSON object'),
     ),
   )
@@ -40,9 +43,11 @@ Exit code 0 when at least one Document was indexed (failures are listed), 1 when
 Examples:
   flow index flow-index.yml pictures/
   flow index flow-index.yml 'pictures/**/*.png' --captions captions.csv --shards 2
-  flow index flow-index.yml --text sentences.txt --env JINA_WORKSPACE=./index`,
+  flow index flow-index.yml --text sentences.txt --env JINA_WORKSPACE=./index
+  flow index --host http://localhost:45678 pictures/`,
     )
-    .action(async (flow: string, inputs: string[], options: IndexOptions) => {
+    .action(async (first: string | undefined, rest: string[], options: IndexOptions) => {
+      const { flow, inputs } = flowOrHost(first, rest, options.host);
       const { indexInputs } = await import('./index-inputs.ts');
       exit(await indexInputs(flow, inputs, options, io));
     });
@@ -54,9 +59,11 @@ const addSearch: Add = (program, io, exit) => {
       program
         .command('search')
         .description('search with texts or pictures')
-        .argument('<flow.yml>', 'the Flow')
-        .argument('<queries...>', 'texts, or paths of pictures')
+        .argument('[flow.yml]', 'the Flow; not with --host')
+        .usage('[options] <flow.yml> <queries...>')
+        .argument('[queries...]', 'texts, or paths of pictures')
         .option('-k, --top-k <n>', 'matches per query', wholeNumber, 10)
+        .option('--host <url>', 'ask this server; its token: $JINA_AUTH_TOKEN')
         .option('--json', 'print the matches as one JSON object'),
     ),
   )
@@ -67,11 +74,14 @@ The score is a distance: smaller is better.
 
 Examples:
   flow search flow-query.yml 'slice of pizza' 'a red apple'
-  flow search flow-query.yml photo.png --top-k 3 --json`,
+  flow search flow-query.yml photo.png --top-k 3 --json
+  flow search --host http://localhost:45678 'slice of pizza'`,
     )
-    .action(async (flow: string, queries: string[], options: SearchOptions) => {
+    .action(async (first: string | undefined, rest: string[], options: SearchOptions) => {
+      const { flow, inputs } = flowOrHost(first, rest, options.host);
+      if (inputs.length === 0) throw missing('queries');
       const { searchQueries } = await import('./search-queries.ts');
-      exit(await searchQueries(flow, queries, options, io));
+      exit(await searchQueries(flow, inputs, options, io));
     });
 };
 
@@ -105,17 +115,27 @@ const addPlot: Add = (program, io, exit) => {
   withCommon(
     program
       .command('plot')
-      .description('draw a Flow as SVG')
+      .description('draw a Flow: SVG, PNG, DOT, Mermaid, or a page with the YAML of each Pod')
       .argument('<flow.yml>', 'the Flow')
-      .option('-o, --output <file>', 'file to write (default: stdout)')
-      .option('--vertical', 'top to bottom instead of left to right'),
+      .option('-o, --output <file>', 'file to write; its ending says the format (default: stdout)')
+      .addOption(
+        new Option('--format <format>', 'format, whatever the ending').choices(plotFormats),
+      )
+      .option('--horizontal', 'left to right (default)')
+      .addOption(new Option('--vertical', 'top to bottom').conflicts('horizontal'))
+      .addOption(
+        new Option('--detail <detail>', 'pods, or also the Peas, head and tail of each Pod')
+          .choices(['pods', 'peas'])
+          .default('pods'),
+      ),
   )
     .addHelpText(
       'after',
       `
 Examples:
   flow plot flow-index.yml -o flow-index.svg
-  flow plot flow-query.yml --vertical > flow-query.svg`,
+  flow plot flow-index.yml -o flow-index.html --detail peas
+  flow plot flow-query.yml --format mmd --vertical`,
     )
     .action(async (flow: string, options: PlotCommandOptions) => {
       const { plotFile } = await import('./plot-file.ts');
@@ -171,6 +191,17 @@ Examples:
       exit(await runDemo(options, io));
     });
 };
+
+/** With `--host` there is no Flow: every argument is an input. */
+function flowOrHost(first: string | undefined, rest: readonly string[], host: string | undefined) {
+  if (host !== undefined) return { flow: undefined, inputs: first ? [first, ...rest] : [] };
+  if (first === undefined) throw missing('flow.yml');
+  return { flow: first, inputs: rest };
+}
+
+function missing(argument: string): FlowError {
+  return new FlowError('ERR_USAGE', `missing required argument '${argument}'`);
+}
 
 function runOptions(command: Command): Command {
   return command

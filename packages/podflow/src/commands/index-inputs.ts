@@ -6,12 +6,15 @@ import { readDocuments } from '../inputs/read-documents.ts';
 import { type IndexResult, runIndex } from '../run-index.ts';
 import type { FlowRunOptions } from './common-options.ts';
 import { loadFlow } from './load-flow.ts';
+import { indexRemote } from './remote.ts';
 
 /** Options of `flow index`. */
 export interface IndexOptions extends FlowRunOptions {
   captions?: string;
   text?: string;
   requestSize: number;
+  /** Address of a server to index on, instead of starting a Flow here. */
+  host?: string;
 }
 
 /** A failure with the file or text it is about. */
@@ -32,21 +35,25 @@ interface IndexSummary {
 /**
  * Indexes files and lines. Exit code 0 when at least one Document was indexed, 1 when none was or a request was given up
  * as a whole, 130 when interrupted.
+ * @param file The Flow; undefined with `host`.
  */
 export async function indexInputs(
-  file: string,
+  file: string | undefined,
   inputs: readonly string[],
   options: IndexOptions,
   io: CliIo,
 ): Promise<number> {
-  const flow = loadFlow(file, options, io);
+  const flow = file === undefined ? undefined : loadFlow(file, options, io);
   const items = await findItems({ inputs, captions: options.captions, text: options.text });
   const source = new ItemSource(items);
   const signal = io.stopSignal();
-  const { requestSize, quiet = false } = options;
+  const { host = '', requestSize, quiet = false } = options;
   const failedBefore = () => source.failures.length;
   const run = { total: items.length, failedBefore, requestSize, quiet, signal };
-  const result = await runIndex(flow, () => source.documents(), run, io);
+  const documents = () => source.documents();
+  const result = flow
+    ? await runIndex(flow, documents, run, io)
+    : await indexRemote(host, documents, run, io);
   const summary = summarize(result, source, signal.aborted);
   if (options.json) io.stdout.write(`${JSON.stringify(summary)}\n`);
   if (!quiet) tell(summary, io);
@@ -65,7 +72,7 @@ class ItemSource {
     this.#items = items;
   }
 
-  async *documents(): AsyncGenerator<DocumentInput> {
+  async *documents(): AsyncGenerator<DocumentInput & { id: string }> {
     for await (const result of readDocuments(this.#items)) {
       if ('failure' in result) this.failures.push(result.failure);
       else {

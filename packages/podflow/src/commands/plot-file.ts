@@ -1,4 +1,4 @@
-import { FlowError } from '@podflow/core';
+import { FlowError, type PlotFormat, plotFormatOf } from '@podflow/core';
 import type { CliIo } from '../cli-io.ts';
 import { exitCode } from '../exit-code.ts';
 import type { CommonOptions } from './common-options.ts';
@@ -7,20 +7,35 @@ import { loadFlow } from './load-flow.ts';
 /** Options of `flow plot`. */
 export interface PlotCommandOptions extends CommonOptions {
   output?: string;
+  /** Default: what the ending of `output` says; svg on stdout. */
+  format?: PlotFormat;
+  /** Left to right, as without it. */
+  horizontal?: boolean;
   vertical?: boolean;
+  detail?: 'pods' | 'peas';
 }
 
-/** Draws a Flow to a file or to stdout. Throws `ERR_CONFIG`, or `ERR_FILE_UNREADABLE` when the file cannot be written. */
+/**
+ * Draws a Flow to a file or to stdout. Throws `ERR_CONFIG`, `ERR_USAGE` when the ending of the file says no format, or
+ * `ERR_FILE_UNREADABLE` when the file cannot be written.
+ */
 export async function plotFile(
   file: string,
   options: PlotCommandOptions,
   io: CliIo,
 ): Promise<number> {
+  const { output, vertical = false, detail = 'pods' } = options;
+  const format = options.format ?? formatOf(output);
+  if (output === undefined && format === 'png' && io.stdout.isTTY) {
+    throw new FlowError(
+      'ERR_USAGE',
+      'A PNG is nothing for a terminal; name a file with --output, or redirect stdout',
+    );
+  }
   const flow = loadFlow(file, options, io);
-  const { output, vertical = false } = options;
   try {
-    const svg = await flow.plot(output, { vertical });
-    if (output === undefined) io.stdout.write(svg);
+    const picture = await flow.plot(output, { vertical, detail, format });
+    if (output === undefined) io.stdout.write(picture);
     else if (!options.quiet) io.stderr.write(`Wrote ${output}\n`);
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).syscall === undefined) throw cause;
@@ -30,4 +45,12 @@ export async function plotFile(
     });
   }
   return exitCode.done;
+}
+
+function formatOf(output: string | undefined): PlotFormat {
+  try {
+    return plotFormatOf(output);
+  } catch (cause) {
+    throw new FlowError('ERR_USAGE', (cause as Error).message, { cause });
+  }
 }

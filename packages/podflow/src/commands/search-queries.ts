@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Document, type Response, toDocuments } from '@podflow/core';
+import { type Document, documentBatches, type Response } from '@podflow/core';
 import type { CliIo } from '../cli-io.ts';
 import { exitCode } from '../exit-code.ts';
 import { labelOf } from '../label-of.ts';
@@ -7,10 +7,13 @@ import { matchTable } from '../match-table.ts';
 import { styleFor } from '../style.ts';
 import type { FlowRunOptions } from './common-options.ts';
 import { loadFlow } from './load-flow.ts';
+import { searchRemote } from './remote.ts';
 
 /** Options of `flow search`. */
 export interface SearchOptions extends FlowRunOptions {
   topK: number;
+  /** Address of a server to ask, instead of starting a Flow here. */
+  host?: string;
 }
 
 /** A query as the user wrote it, and the Document it became in the answer. */
@@ -19,16 +22,22 @@ interface Answer {
   document: Document;
 }
 
-/** Searches and prints the matches of each query; exit code 1 when no query was answered. */
+/**
+ * Searches and prints the matches of each query; exit code 1 when no query was answered.
+ * @param file The Flow; undefined with `host`.
+ */
 export async function searchQueries(
-  file: string,
+  file: string | undefined,
   queries: readonly string[],
   options: SearchOptions,
   io: CliIo,
 ): Promise<number> {
-  const flow = loadFlow(file, options, io);
+  const { host, topK } = options;
+  const flow = file === undefined ? undefined : loadFlow(file, options, io);
   const documents = await documentsOf(queries);
-  const responses = await flow.search(documents, { topK: options.topK });
+  const responses = flow
+    ? await flow.search(documents, { topK })
+    : await searchRemote(host ?? '', documents, { topK }, io);
   const answers = inOrder(documents, responses);
   if (options.json) io.stdout.write(`${JSON.stringify({ queries: answers.map(answerJson) })}\n`);
   else printTables(answers, io, options);
@@ -39,8 +48,8 @@ export async function searchQueries(
 /** A pattern can stand for several pictures. The same query twice is two queries. */
 async function documentsOf(queries: readonly string[]): Promise<Document[]> {
   const documents: Document[] = [];
-  for await (const document of toDocuments(queries)) {
-    documents.push({ ...document, id: randomUUID() });
+  for await (const { docs } of documentBatches(queries, 100)) {
+    documents.push(...docs.map((document) => ({ ...document, id: randomUUID() })));
   }
   return documents;
 }

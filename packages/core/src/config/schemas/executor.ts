@@ -1,5 +1,15 @@
 import { z } from 'zod';
-import { anything, flag, integer, list, mapping, text, texts, unused } from './setting.ts';
+import {
+  anything,
+  computed,
+  flag,
+  integer,
+  list,
+  mapping,
+  text,
+  texts,
+  unsupported,
+} from './setting.ts';
 
 /** Keys of an Executor's YAML. */
 export const executorSchema = z.object({
@@ -8,7 +18,7 @@ export const executorSchema = z.object({
   metas: mapping('What every Executor has: name, workspace and so on.'),
   requests: mapping('Drivers by type of request; default those of the class.'),
   components: list('Executors that a compound Executor is made of.'),
-  version: unused('"1"', 'Version of the syntax.'),
+  version: computed('"1"', 'Version of the syntax.'),
 });
 
 /** Keys under `metas`. */
@@ -19,18 +29,29 @@ export const metasSchema = z.object({
     { value: 0, min: 0, max: 1_000_000 },
     'Documents it gets at the same time; 0 leaves it to the Executor.',
   ),
-  modules: texts('JavaScript files that have classes of your own.'),
-  py_modules: texts('Python files; reported, never executed.'),
-  read_only: unused('true or false', 'Set by the Pod.'),
+  modules: texts('JavaScript files that have classes of your own.', {
+    differs: 'Not in Jina: takes the place of `py_modules`.',
+  }),
+  py_modules: texts('Python files that have classes of your own.', {
+    differs: 'Reported, never executed: write the class in JavaScript, see `modules`.',
+  }),
   description: text('For people.'),
-  on_gpu: unused('true or false', 'Run on a GPU.'),
-  max_snapshot: unused('a whole number', 'Old versions to keep.'),
-  is_trained: unused('true or false', 'It needs no training.'),
-  is_updated: unused('true or false', 'It has something to save.'),
-  warn_unnamed: unused('true or false', 'Warn when it has no name.'),
-  pea_id: unused('a whole number', 'Set by the Pea.'),
-  root_workspace: unused('a folder', 'Workspace of the compound Executor.'),
-  root_name: unused('a text', 'Name of the compound Executor.'),
+  on_gpu: unsupported('true or false', 'Run on a GPU.', 'models run on the CPU; remove it', {
+    neutral: [false],
+  }),
+  max_snapshot: unsupported(
+    'a whole number',
+    'Old versions to keep.',
+    'a store has one version; copy its folder to keep it',
+    { neutral: [0] },
+  ),
+  is_trained: computed('true or false', 'It needs no training.'),
+  is_updated: computed('true or false', 'It has something to save.'),
+  warn_unnamed: computed('true or false', 'Warn when it has no name.'),
+  read_only: computed('true or false', 'Set by the Pod.'),
+  pea_id: computed('a whole number', 'Set by the Pea.'),
+  root_workspace: computed('a folder', 'Workspace of the compound Executor.'),
+  root_name: computed('a text', 'Name of the compound Executor.'),
 });
 
 /** Keys under `requests`. */

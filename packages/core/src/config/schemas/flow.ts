@@ -2,22 +2,32 @@ import { z } from 'zod';
 import {
   anything,
   choice,
+  computed,
   environment,
   flag,
   integer,
   mapping,
   text,
   unsupported,
-  unused,
 } from './setting.ts';
+
+const inMemory = 'messages stay in memory and are not compressed; remove it';
+const atTheCall = 'give it to index() or search()';
 
 /** Top-level keys of a Flow's YAML. */
 export const flowSchema = z.object({
-  jtype: text('`Flow` (or the tag `!Flow`).'),
-  version: anything('"1"', 'Version of the syntax; without one it is read as before version 1.'),
+  jtype: text('`Flow` or `AsyncFlow`; in its place the tag `!Flow` may stand before the mapping.'),
+  version: anything('"1"', 'Version of the syntax; without one it is read as before version 1.', {
+    differs: 'A version that is not known is an error with its place.',
+  }),
   with: mapping('Settings of the Flow and its gateway, and common settings of all Pods.'),
-  env: environment('Environment of all Pods.'),
-  pods: anything('a list of Pods', 'The Pods, in order.'),
+  env: environment('Environment of all Pods.', {
+    differs: 'Belongs to the Pods, not to the process. Without a version it has no effect.',
+  }),
+  pods: anything(
+    'a list of Pods',
+    'The Pods, in order; without a version a mapping from names to Pods.',
+  ),
 });
 
 /** Keys under `with` of a Flow, besides those of its Pods. */
@@ -35,27 +45,65 @@ export const flowSettingsSchema = z.object({
   port_expose: integer(
     { value: 0, min: 0, max: 65_535 },
     'Port of the gateway; 0 is any free one; default 45678 with `rest_api`.',
+    { differs: 'The default is a fixed port.' },
   ),
-  host: text('Address the gateway listens on; default 127.0.0.1, this machine only.'),
-  kwargs: mapping('More settings.', { exact: true }),
-  args: unused('a list', 'Positional arguments.', { exact: true }),
-  request_size: unsupported(
-    'a whole number',
-    'Documents in a request.',
-    'give it to index() or search()',
-  ),
-  uses: unused('a file', 'Used by the command line only.', { exact: true }),
+  host: text('Address the gateway listens on; default 127.0.0.1.', {
+    differs: 'Jina listens on all addresses: write 0.0.0.0 for that.',
+  }),
   description: text('For people.'),
-  identity: unused('a text', 'Id of the Flow.'),
-  prefetch_on_recv: unused('a whole number', 'Requests read for each answer.'),
-  compress: unused('a text', 'Compression of messages.'),
-  compress_min_bytes: unused('a whole number', 'Smallest message that is compressed.'),
-  compress_min_ratio: unused('a number', 'Smallest gain of compression.'),
-  max_message_size: unused('a whole number', 'Largest message, in bytes.'),
-  proxy: unused('true or false', 'Use the proxy of the environment.'),
-  mode: unused('a text', 'Type of the requests of a client.'),
-  top_k: unused('a whole number', 'Number of results of a client.'),
-  mime_type: unused('a text', 'MIME type of the inputs of a client.'),
-  continue_on_error: unused('true or false', 'A client goes on after an error.'),
-  return_results: unused('true or false', 'A client keeps the answers.'),
+  kwargs: mapping('More settings; those outside it win.', { exact: true }),
+  args: unsupported(
+    'a list',
+    'Positional arguments.',
+    'arguments have names here; write each as a key',
+    { exact: true },
+  ),
+  request_size: unsupported('a whole number', 'Documents in a request.', atTheCall),
+  top_k: unsupported('a whole number', 'Number of results of a client.', atTheCall),
+  mime_type: unsupported('a text', 'MIME type of the inputs of a client.', atTheCall),
+  continue_on_error: unsupported(
+    'true or false',
+    'A client goes on after an error of a callback.',
+    'an error of a callback ends the run; catch it in the callback',
+    { neutral: [false] },
+  ),
+  return_results: unsupported(
+    'true or false',
+    'A client keeps the answers.',
+    'search() always gives them when it is awaited; remove it',
+    { neutral: [true] },
+  ),
+  prefetch_on_recv: unsupported(
+    'a whole number',
+    'Requests read for each answer.',
+    'one request is read for each answer; remove it',
+    { neutral: [1] },
+  ),
+  compress: unsupported('a text', 'Compression of messages.', inMemory, {
+    neutral: ['none', 'lz4'],
+  }),
+  compress_min_bytes: unsupported(
+    'a whole number',
+    'Smallest message that is compressed.',
+    inMemory,
+    { neutral: [1024] },
+  ),
+  compress_min_ratio: unsupported('a number', 'Smallest gain of compression.', inMemory, {
+    neutral: [1.1],
+  }),
+  max_message_size: unsupported(
+    'a whole number',
+    'Largest message, in bytes.',
+    'messages stay in memory and have no limit; remove it',
+    { neutral: [-1] },
+  ),
+  proxy: unsupported(
+    'true or false',
+    'Use the proxy of the environment.',
+    'the gateway is asked directly; remove it',
+    { neutral: [false] },
+  ),
+  uses: computed('a file', 'Used by the command line only.', { exact: true }),
+  identity: computed('a text', 'Id of the Flow.'),
+  mode: computed('a text', 'Type of the requests of a client.'),
 });

@@ -16,12 +16,16 @@ export interface SettingMeta {
   flag?: boolean;
   /** Must be written out: no prefix stands for it. */
   exact?: boolean;
-  /** Why the key has no effect here; the user is told. */
+  /** Why the key has no effect here and what to do instead; the user is told. */
   unsupported?: string;
+  /** Values of such a key that ask for what happens anyway: nobody needs to be told. */
+  neutral?: readonly (string | number | boolean)[];
+  /** What is not as in Jina, for the reference page. */
+  differs?: string;
   [key: string]: unknown;
 }
 
-type More = Pick<SettingMeta, 'aliases' | 'exact'>;
+type More = Pick<SettingMeta, 'aliases' | 'exact' | 'differs'>;
 
 /** A text; numbers are taken as one, because YAML turns `name: 1` into a number. */
 export function text(description: string, more: More = {}) {
@@ -81,7 +85,7 @@ export function choice<const C extends readonly [string, ...string[]]>(
 }
 
 /** Texts by name, for the environment of a process. */
-export function environment(description: string) {
+export function environment(description: string, more: More = {}) {
   const value = z.preprocess(
     (given) => (typeof given === 'boolean' ? String(given) : given),
     anyText(),
@@ -93,18 +97,24 @@ export function environment(description: string) {
       description,
       expected: 'a mapping of names to texts',
       default: {},
+      ...more,
     } satisfies SettingMeta);
 }
 
 /** A list of texts, or one text. */
-export function texts(description: string) {
+export function texts(description: string, more: More = {}) {
   return z
     .preprocess(
       (value) => (typeof value === 'string' ? [value] : value),
       z.array(anyText()).readonly(),
     )
     .default([])
-    .meta({ description, expected: 'a list of texts', default: [] } satisfies SettingMeta);
+    .meta({
+      description,
+      expected: 'a list of texts',
+      default: [],
+      ...more,
+    } satisfies SettingMeta);
 }
 
 /** A mapping that is read further on; it stays the same object, so that its places are known. */
@@ -131,21 +141,22 @@ export function anything(expected: string, description: string, more: More = {})
     .meta({ description, expected, ...more } satisfies SettingMeta);
 }
 
-/** A key of Jina that changes nothing here and is accepted without a word. */
-export function unused(expected: string, description: string, more: More = {}) {
-  return anything(expected, `${description} No effect in Podflow.`, more);
+/** A key that nobody needs to set: what it says is known anyway, in Jina too. It changes nothing and is accepted without a word. */
+export function computed(expected: string, description: string, more: More = {}) {
+  return anything(expected, `${description} Found out by itself, as in Jina; no effect.`, more);
 }
 
-/** A key of Jina that has no effect here, which the user has to know. */
-export function unsupported(expected: string, description: string, reason: string) {
+/** A key of Jina that has no effect here, which the user has to know, unless the value is one of `neutral`. */
+export function unsupported(
+  expected: string,
+  description: string,
+  reason: string,
+  more: More & Pick<SettingMeta, 'neutral'> = {},
+) {
   return z
     .unknown()
     .optional()
-    .meta({
-      description: `${description} Not supported: ${reason}.`,
-      expected,
-      unsupported: reason,
-    } satisfies SettingMeta);
+    .meta({ description, expected, unsupported: reason, ...more } satisfies SettingMeta);
 }
 
 /** What is known about a key. */

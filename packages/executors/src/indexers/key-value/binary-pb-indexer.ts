@@ -1,4 +1,4 @@
-import type { ExecutorContext, ExecutorFactory, KeyValueIndexer } from '@podflow/core';
+import type { ExecutorContext, ExecutorFactory, KeyValueIndexer } from '@podflow/core/executor';
 import type { z } from 'zod';
 import { parseOptions } from '../../parse-options.ts';
 import { indexerOptions } from '../indexer-options.ts';

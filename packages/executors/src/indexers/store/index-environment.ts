@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type ExecutorContext, FlowError } from '@podflow/core';
+import { type ExecutorContext, FlowError } from '@podflow/core/executor';
 import { indexFormat, readHead } from './index-records.ts';
 import { IndexTable } from './index-table.ts';
 import { dataFile, LmdbFile, type StoreReader, type StoreWriter } from './lmdb-file.ts';
@@ -61,6 +61,11 @@ export class IndexEnvironment {
   /** Writes of the request that is under way. Throws `ERR_INDEX_READ_ONLY`. */
   get pending(): PendingWrites {
     this.#refuseReadOnly();
+    return this.#pending;
+  }
+
+  /** Stands for the request that is under way: another object after each `commit` and `abort`. */
+  get request(): object {
     return this.#pending;
   }
 

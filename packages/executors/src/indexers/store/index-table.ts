@@ -60,6 +60,11 @@ export class IndexTable {
     this.#environment.pending.expect(this.#name, traits, this.label);
   }
 
+  /** Stands for the request that is under way: another object for each one. */
+  get request(): object {
+    return this.#environment.request;
+  }
+
   /** The stored values; undefined where unknown or owned by another shard. */
   getAll(ids: readonly string[]): (Buffer | undefined)[] {
     const read = (reader: StoreReader) => ids.map((id) => this.#get(reader, id));

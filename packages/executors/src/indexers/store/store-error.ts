@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { type ErrorCode, FlowError } from '@podflow/core';
+import { type ErrorCode, FlowError } from '@podflow/core/executor';
 
 interface Cause {
   code: ErrorCode;

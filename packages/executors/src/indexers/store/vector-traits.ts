@@ -1,4 +1,4 @@
-import { FlowError } from '@podflow/core';
+import { FlowError } from '@podflow/core/executor';
 
 /** What all vectors of a table have in common. */
 export interface VectorTraits {

@@ -2,7 +2,7 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { types } from 'node:util';
-import { FlowError } from '@podflow/core';
+import { FlowError } from '@podflow/core/executor';
 
 /** Content of the lock file. */
 interface LockRecord {

@@ -1,4 +1,4 @@
-import { FlowError, type Tensor } from '@podflow/core';
+import { FlowError, type Tensor } from '@podflow/core/executor';
 
 /**
  * The rows of float32 `[count, dimension]`, without a copy.

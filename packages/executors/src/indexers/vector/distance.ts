@@ -1,6 +1,4 @@
-/** How near two vectors are; smaller is nearer. */
-export const metrics = ['cosine', 'euclidean'] as const;
-export type Metric = (typeof metrics)[number];
+import { kernels, type Metric } from './metrics.ts';
 
 /** Rows one after the other in one array, as a kernel sees them. */
 export interface Rows {
@@ -13,7 +11,8 @@ export interface Rows {
 
 /**
  * Writes the distances of `query` to the rows `from` to `from + count` into `distances`, computed in float64.
- * cosine: 1 − cos of the angle, 0 to 2, rounding below 0 cut off. euclidean: root of the sum of squared differences.
+ * cosine: 1 − cos of the angle, 0 to 2, rounding below 0 cut off. euclidean: root of the sum of squared differences,
+ * sqeuclidean: that sum. The others: see `kernels`.
  */
 export function distancesTo(
   metric: Metric,
@@ -28,6 +27,17 @@ export function distancesTo(
     for (let i = 0; i < count; i++) {
       distances[i] = Math.sqrt(squaredDistance(query, numbers, (from + i) * dimension));
     }
+    return;
+  }
+  if (metric === 'sqeuclidean') {
+    for (let i = 0; i < count; i++) {
+      distances[i] = squaredDistance(query, numbers, (from + i) * dimension);
+    }
+    return;
+  }
+  if (metric !== 'cosine') {
+    const kernel = kernels[metric];
+    for (let i = 0; i < count; i++) distances[i] = kernel(query, numbers, (from + i) * dimension);
     return;
   }
   const own = squaresOf(query);

@@ -5,7 +5,7 @@ import {
   type Tensor,
   type VectorHits,
   type VectorIndexer,
-} from '@podflow/core';
+} from '@podflow/core/executor';
 import { z } from 'zod';
 import { parseOptions } from '../../parse-options.ts';
 import { indexerOptions } from '../indexer-options.ts';
@@ -13,14 +13,15 @@ import type { TableMeta } from '../store/index-records.ts';
 import { checkMetric, mergeTraits } from '../store/vector-traits.ts';
 import { StoredIndexer } from '../stored-indexer.ts';
 import { rowsOf } from './check-vectors.ts';
-import { type Metric, metrics } from './distance.ts';
+import { type Metric, metrics } from './metrics.ts';
 import { RowMatrix } from './row-matrix.ts';
 
 const numpyOptions = indexerOptions.extend({ metric: z.enum(metrics).default('cosine') });
 
 /**
  * Exact nearest neighbours: every query is compared with every vector of the shard.
- * Distances as in Jina 1.0: `cosine` is 1 − cos, 0 to 2; `euclidean` the root of the squared distance.
+ * Distances as in Jina 1.0: `cosine` is 1 − cos, 0 to 2; `euclidean` the root of the squared distance;
+ * the other metrics as in SciPy, by its names.
  * Opens the index; throws `ERR_VALUE`, `ERR_INDEX_FORMAT`, `ERR_INDEX_METRIC`.
  */
 export const createNumpyIndexer: ExecutorFactory = async (options, context) => {

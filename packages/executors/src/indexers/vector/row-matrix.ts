@@ -1,5 +1,6 @@
 import type { RowSink } from '../store/index-table.ts';
-import { distancesTo, type Metric, squaresOf } from './distance.ts';
+import { distancesTo, squaresOf } from './distance.ts';
+import type { Metric } from './metrics.ts';
 import { type RankedRows, TopK } from './top-k.ts';
 
 const firstCapacity = 256;

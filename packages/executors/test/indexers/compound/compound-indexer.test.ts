@@ -117,6 +117,18 @@ describe('CompoundIndexer', () => {
     expect(() => addTo(compound, ['a'])).toThrow(refusal);
   });
 
+  it('makes no folder when none of its components is an indexer', async () => {
+    await using workspace = await Workspace.create(openCompound);
+    const components: NamedExecutor[] = [
+      { name: 'other', classNames: ['Other'], kind: 'evaluator', executor: {} },
+    ];
+    const context = { ...contextOf('compound', { workspace: workspace.folder }), components };
+    const compound = await createCompoundIndexer({}, context);
+    await write([compound], 'r1', () => {});
+    await compound.close?.();
+    expect(readdirSync(workspace.folder)).toEqual([]);
+  });
+
   it('passes the hooks on to components that store nothing in the index', async () => {
     await using workspace = await Workspace.create(openCompound);
     const calls: string[] = [];

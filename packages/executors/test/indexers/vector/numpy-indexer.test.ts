@@ -78,7 +78,7 @@ describe('NumpyIndexer', () => {
 
   it('refuses a metric it does not have, and takes the arguments of Jina that have no effect', async () => {
     await using workspace = await Workspace.create(open);
-    await expect(workspace.open({ with: { metric: 'hamming' } })).rejects.toMatchObject({
+    await expect(workspace.open({ with: { metric: 'mahalanobis' } })).rejects.toMatchObject({
       code: 'ERR_VALUE',
       message: expect.stringContaining('metric'),
     });

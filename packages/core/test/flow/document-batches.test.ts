@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Document } from '../../src/document/document.ts';
-import { type Input, toDocuments } from '../../src/flow/to-documents.ts';
+import { documentBatches, type Input } from '../../src/flow/document-batches.ts';
 
 const png = Buffer.from('\x89PNG\r\n\x1a\n-', 'latin1');
 let folder: string;
@@ -16,11 +16,11 @@ afterAll(() => rm(folder, { recursive: true }));
 
 async function all(input: Input, mimeType?: string): Promise<Document[]> {
   const documents: Document[] = [];
-  for await (const document of toDocuments(input, mimeType)) documents.push(document);
+  for await (const { docs } of documentBatches(input, 2, mimeType)) documents.push(...docs);
   return documents;
 }
 
-describe('toDocuments', () => {
+describe('documentBatches', () => {
   it('takes one text as one Document', async () => {
     const [document, ...others] = await all('slice of pizza');
     expect(others).toEqual([]);
@@ -83,6 +83,27 @@ describe('toDocuments', () => {
     expect((await all(texts)).map(({ text }) => text)).toEqual(texts);
   });
 
+  it('fills batches, also from a pattern', async () => {
+    const sizes: number[] = [];
+    const input = ['one', `${folder}/*.png`, 'two', 'three'];
+    for await (const { docs } of documentBatches(input, 2)) sizes.push(docs.length);
+    expect(sizes).toEqual([2, 2, 1]);
+  });
+
+  it('keeps Documents and their groundtruths parallel', async () => {
+    const pairs = ['a', 'b', 'c'].map((text) => [{ id: text }, { tags: { id: text } }] as const);
+    for await (const { docs, groundtruths } of documentBatches(pairs, 2)) {
+      expect(groundtruths.map(({ tags }) => tags?.['id'])).toEqual(docs.map(({ id }) => id));
+    }
+  });
+
+  it('refuses groundtruths for some Documents only', async () => {
+    await expect(all([['a', 'truth of a'], 'b'])).rejects.toMatchObject({
+      code: 'ERR_INPUT',
+      message: expect.stringContaining('1 of 2'),
+    });
+  });
+
   it('names a picture that does not exist', async () => {
     await expect(all('no/such/picture.jpg')).rejects.toMatchObject({
       code: 'ERR_FILE_MISSING',
@@ -100,6 +121,8 @@ describe('toDocuments', () => {
     ['tags that are a list', [{ tags: ['a'] }], 'input[0].tags is a list'],
     ['a buffer that is a text', [{ buffer: 'abc' }], 'input[0].buffer is string'],
     ['no input at all', undefined, 'input is undefined'],
+    ['a list of three in a list', [['a', 'b', 'c']], 'input[0] is a list'],
+    ['a pair with a number', [['a', 7]], 'input[0][1] is number'],
   ])('refuses %s', async (_, input, message) => {
     await expect(all(input as unknown as Input)).rejects.toMatchObject({
       code: 'ERR_INPUT',

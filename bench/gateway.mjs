@@ -1,0 +1,119 @@
+// Text search over the OpenMoji index through a served Flow, beside a bare Fastify route that does the same work in its own
+// thread without a Flow; by turns, in the same run. `--json` prints one JSON object.
+// `--soak SECONDS`: the served Flow alone, at saturation, and its memory over time.
+import { fileURLToPath } from 'node:url';
+import { loadServer } from './load-server.mjs';
+import { median } from './median.mjs';
+import { flowCommand, openMojiIndex } from './openmoji-index.mjs';
+import { soak } from './soak.mjs';
+import { startServer } from './start-server.mjs';
+
+const body = { data: ['a slice of pizza'], top_k: 10 };
+const path = '/api/search';
+const rounds = 3;
+const seconds = 4;
+
+const isJson = process.argv.includes('--json');
+const soakSeconds = Number(process.argv[process.argv.indexOf('--soak') + 1]);
+const workspace = openMojiIndex();
+if (process.argv.includes('--soak')) await runSoak();
+else await compare();
+
+async function compare() {
+  const flow = await startFlow();
+  const bare = await startServer([
+    fileURLToPath(new URL('./bare-search.server.mjs', import.meta.url)),
+    workspace,
+  ]);
+  const levels = [];
+  try {
+    for (const server of [flow, bare]) {
+      await loadServer(server.url + path, { connections: 8, seconds: 2, body });
+    }
+    for (const connections of [1, 32]) levels.push(await level({ flow, bare }, connections));
+  } finally {
+    await flow.stop();
+    await bare.stop();
+  }
+  const work = `search for ${JSON.stringify(body.data[0])}, top ${body.top_k}, median of ${rounds} rounds of ${seconds} s`;
+  const result = { bench: 'gateway', work, reference: 'bare Fastify route', levels };
+  if (isJson) console.log(JSON.stringify(result));
+  else tell(result);
+}
+
+/** Both servers by turns, so that what else the machine does meets both. */
+async function level({ flow, bare }, connections) {
+  const measured = { flow: [], bare: [] };
+  for (let round = 0; round < rounds; round++) {
+    for (const [name, server] of Object.entries({ flow, bare })) {
+      measured[name].push(await loadServer(server.url + path, { connections, seconds, body }));
+    }
+  }
+  const [flowFigures, reference] = [figuresOf(measured.flow), figuresOf(measured.bare)];
+  return {
+    connections,
+    flow: flowFigures,
+    reference,
+    ratio: Number((flowFigures.requestsPerSecond / reference.requestsPerSecond).toFixed(2)),
+    p50Difference: flowFigures.p50 - reference.p50,
+  };
+}
+
+function figuresOf(all) {
+  const middle = (name) => median(all.map((each) => each[name]));
+  return {
+    requestsPerSecond: Number(middle('requestsPerSecond').toFixed(1)),
+    p50: middle('p50'),
+    p99: middle('p99'),
+    bytesPerAnswer: middle('bytesPerAnswer'),
+    refused: all.reduce((sum, { refused }) => sum + refused, 0),
+    failed: all.reduce((sum, { failed }) => sum + failed, 0),
+  };
+}
+
+async function runSoak() {
+  if (!(soakSeconds > 0)) {
+    console.error('Usage: npm run bench -- gateway --soak SECONDS [--json]');
+    process.exit(2);
+  }
+  const server = await startFlow();
+  try {
+    const result = await soak(
+      { ...server, url: server.url + path },
+      {
+        seconds: soakSeconds,
+        connections: 32,
+        body,
+        onSample: ({ seconds: at, megabytes }) => console.error(`${at} s: ${megabytes} MB`),
+      },
+    );
+    if (isJson) console.log(JSON.stringify({ bench: 'gateway-soak', ...result }));
+    else console.log(`${result.megabytesPerMinute} MB more per minute after the first third`);
+  } finally {
+    await server.stop();
+  }
+}
+
+function startFlow() {
+  const file = fileURLToPath(new URL('../flows/flow-query.yml', import.meta.url));
+  // For profiles of the server, e.g. FLOW_NODE_OPTIONS=--cpu-prof.
+  const options = (process.env.FLOW_NODE_OPTIONS ?? '').split(' ').filter(Boolean);
+  return startServer([...options, flowCommand, 'serve', file, '--port', '0', '--quiet'], {
+    JINA_WORKSPACE: workspace,
+  });
+}
+
+function tell({ work, levels }) {
+  console.log(`gateway: ${work}`);
+  for (const { connections, flow, reference, ratio, p50Difference } of levels) {
+    console.log(`${connections} connection${connections > 1 ? 's' : ''}`);
+    console.log(`  served Flow         ${line(flow)}`);
+    console.log(`  bare Fastify route  ${line(reference)}`);
+    console.log(`  ratio ${ratio.toFixed(2)}, p50 ${p50Difference} ms above`);
+  }
+}
+
+function line({ requestsPerSecond, p50, p99, bytesPerAnswer, refused, failed }) {
+  const faults = refused + failed > 0 ? `, ${refused} refused, ${failed} failed` : '';
+  return `${requestsPerSecond.toFixed(1).padStart(7)} requests/s, p50 ${p50} ms, p99 ${p99} ms, ${bytesPerAnswer} bytes each${faults}`;
+}

@@ -1,0 +1,62 @@
+/** A value of `tags`: what JSON can say. */
+export type TagValue = string | number | boolean | null | TagValue[] | { [key: string]: TagValue };
+
+/** A score; for matches a **distance**, smaller is better. */
+export interface NamedScore {
+  /** Left out by the server where it is 0, but not on matches. */
+  value?: number;
+  /** Class of the Executor that gave it, e.g. `NumpyIndexer`. */
+  opName?: string;
+  description?: string;
+  /** Id of the Document it refers to. */
+  refId?: string;
+  operands?: NamedScore[];
+}
+
+/** A tensor as JSON: the numbers as base64, little-endian, in C order. */
+export interface ClientTensor {
+  dense: {
+    /** Base64. */
+    buffer: string;
+    shape: number[];
+    /** NumPy's code: `<f4`, `<f8`, `|u1`, `<i4`, `<i8`. */
+    dtype: string;
+  };
+}
+
+/** A Document as the server's JSON has it: camelCase names, bytes as base64, fields with their default value left out. */
+export interface ClientDocument {
+  id: string;
+  contentHash?: string;
+  /** Depth in the tree of chunks. */
+  granularity?: number;
+  /** Depth in the tree of matches. */
+  adjacency?: number;
+  levelName?: string;
+  parentId?: string;
+  /** One of `text`, `buffer`, `blob` is the content. */
+  text?: string;
+  /** Base64. */
+  buffer?: string;
+  blob?: ClientTensor;
+  /** To a server: a data URI; servers read neither their files nor, unless told to, web addresses. */
+  uri?: string;
+  mimeType?: string;
+  /** `image` or `text`: which branch of a Flow indexes it. */
+  modality?: string;
+  tags?: { [key: string]: TagValue };
+  weight?: number;
+  length?: number;
+  location?: number[];
+  offset?: number;
+  chunks?: ClientDocument[];
+  matches?: ClientDocument[];
+  embedding?: ClientTensor;
+  score?: NamedScore;
+  evaluations?: NamedScore[];
+  /** Set when an Executor failed on this Document. */
+  error?: { code: string; message: string; pod?: string; shard?: number; documentId?: string };
+}
+
+/** Fields of a Document to send; without an `id` it gets a random one. */
+export type ClientDocumentInput = Partial<ClientDocument>;

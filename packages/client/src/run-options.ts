@@ -1,0 +1,39 @@
+import type { Answer } from './answer.ts';
+
+/** What is asked of a server. */
+export type RequestMode = 'index' | 'search' | 'update' | 'delete';
+
+/** Overrides parameters of drivers of one class. */
+export interface QueryLang {
+  /** Class name of a driver, e.g. `SliceQL`. */
+  name: string;
+  parameters: { [key: string]: unknown };
+  /** @default 0 */
+  priority?: number;
+  disabled?: boolean;
+}
+
+/** How far a call is. */
+export interface Progress {
+  /** Documents (or ids) that are answered. */
+  done: number;
+  /** Of all; undefined when they come from something without a length. */
+  total: number | undefined;
+  /** Of `done`, those an Executor failed on. */
+  failed: number;
+}
+
+/** Options of one call. */
+export interface RunOptions {
+  /** Matches per Document, 1 to 10000. @default what the YAML of the Flow says */
+  topK?: number;
+  /** Documents per request. @default 100 */
+  requestSize?: number;
+  queryset?: readonly QueryLang[];
+  /** Ends the call: `ERR_ABORTED`. */
+  signal?: AbortSignal;
+  /** Called after each request. */
+  onProgress?: (progress: Progress) => void;
+  /** Called with the answer to each request, in the order in which they come. */
+  onAnswer?: (answer: Answer) => void;
+}

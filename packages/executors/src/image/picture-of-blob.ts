@@ -1,0 +1,37 @@
+import { type Document, FlowError, type Tensor } from '@podflow/core/executor';
+import { channelLayout, copyPixels, layoutOfShape, type Numbers } from './channel-layout.ts';
+import { type Picture, pictureOf } from './picture.ts';
+
+/**
+ * The RGB picture in the blob of a Document, values 0 to 255 (of floats the fractions are cut off). Bytes with the channels
+ * last are not copied. Throws `ERR_IMAGE_SHAPE`, which names the class, without a blob or for one that is no RGB picture.
+ */
+export function pictureOfBlob(
+  document: Readonly<Document>,
+  channelAxis: number,
+  className: string,
+): Picture {
+  const blob = blobOf(document, className);
+  const from = layoutOfShape(blob.shape, channelAxis, `The blob of Document ${document.id}`);
+  const to = channelLayout(-1, from.height, from.width);
+  if (blob.data instanceof Uint8Array && from.channel === to.channel) {
+    return pictureOf(blob.data, from.width, from.height);
+  }
+  const pixels = new Uint8Array(from.height * from.width * 3);
+  copyPixels(numbersOf(blob), from, pixels, to);
+  return pictureOf(pixels, from.width, from.height);
+}
+
+/** The blob of a Document. Throws `ERR_IMAGE_SHAPE`, which names the class, when there is none. */
+export function blobOf({ id, blob }: Readonly<Document>, className: string): Tensor {
+  if (blob) return blob;
+  throw new FlowError(
+    'ERR_IMAGE_SHAPE',
+    `Document ${id} has no blob; ${className} expects the pixels that ImageReader sets. Run ImageReader before it.`,
+    { documentId: id },
+  );
+}
+
+function numbersOf({ data }: Tensor): Numbers {
+  return data instanceof BigInt64Array ? Float64Array.from(data, Number) : data;
+}

@@ -1,0 +1,135 @@
+import { errorCodes } from '@podflow/core';
+import { z } from 'zod';
+import { bodySchema } from '../request-body.ts';
+
+const tags = z
+  .record(z.string(), z.unknown())
+  .describe(
+    'What the user keeps with a Document; names of the body that are not listed here become tags.',
+  );
+
+const scoreSchema = z
+  .looseObject({
+    value: z.number().describe('A distance: smaller is closer.'),
+    opName: z.string().optional().describe('Class of the Executor that gave it.'),
+    refId: z.string().optional().describe('Id of the query.'),
+  })
+  .meta({ id: 'Score' });
+
+const faultSchema = z.looseObject({
+  code: z.enum(errorCodes),
+  message: z.string(),
+  path: z.string().optional().describe('What of the body it is about, e.g. `data[3].uri`.'),
+});
+
+/** A Document in a request. Names may also be snake_case. */
+const documentSchema = z
+  .looseObject({
+    id: z.string().optional(),
+    text: z.string().optional().describe('One of `text`, `buffer` and `blob` is the content.'),
+    buffer: z.base64().optional(),
+    uri: z.string().optional().describe('A data URI. Files of the server are never read.'),
+    mimeType: z.string().optional(),
+    modality: z.string().optional(),
+    weight: z.number().optional(),
+    tags: tags.optional(),
+  })
+  .meta({ id: 'Document' });
+
+const matchSchema = z
+  .looseObject({ id: z.string(), mimeType: z.string().optional(), score: scoreSchema })
+  .meta({ id: 'Match' });
+
+const answeredDocumentSchema = z
+  .looseObject({
+    id: z.string(),
+    mimeType: z.string().describe('Always there, empty when it is not known.'),
+    text: z.string().optional(),
+    uri: z.string().optional(),
+    tags: tags.optional(),
+    matches: z
+      .array(matchSchema)
+      .optional()
+      .describe('Closest first; left out when there is none.'),
+  })
+  .meta({ id: 'AnsweredDocument' });
+
+const docs = z.object({ docs: z.array(answeredDocumentSchema) });
+
+const statusSchema = z
+  .looseObject({
+    code: z.literal('ERROR').optional().describe('Left out on success.'),
+    description: z.string().optional(),
+    errors: z.array(faultSchema).optional(),
+  })
+  .meta({ id: 'Status' });
+
+const answerSchema = z
+  .looseObject({
+    requestId: z.string(),
+    search: docs.optional(),
+    index: docs.optional(),
+    update: docs.optional(),
+    delete: docs.optional(),
+    train: docs.optional(),
+    status: statusSchema,
+    queryset: z.array(z.unknown()),
+    routes: z.array(
+      z.looseObject({
+        pod: z.string(),
+        podId: z.string(),
+        startTime: z.iso.datetime(),
+        endTime: z.iso.datetime(),
+      }),
+    ),
+  })
+  .meta({ id: 'Answer' });
+
+const answerV2Schema = z
+  .looseObject({
+    request_id: z.string(),
+    header: z.looseObject({ request_id: z.string(), status: statusSchema }),
+    data: z.looseObject({
+      docs: z.array(z.looseObject({ id: z.string(), mime_type: z.string() })),
+    }),
+    routes: z.array(z.unknown()),
+  })
+  .meta({ id: 'AnswerV2' });
+
+const errorSchema = z
+  .looseObject({
+    reason: z.string(),
+    status: z.object({ code: z.literal('ERROR'), description: z.string() }),
+    error: faultSchema,
+    errors: z.array(faultSchema).min(1),
+    search: z.object({ docs: z.array(z.unknown()).max(0) }),
+    data: z.object({ docs: z.array(z.unknown()).max(0) }),
+  })
+  .meta({ id: 'Error' });
+
+const podSchema = z.looseObject({
+  name: z.string(),
+  ready: z.boolean(),
+  pending: z.int().describe('Tasks its Peas work at or that wait for them.'),
+  restarts: z.int(),
+});
+
+/** The schemas of bodies and answers by the names the OpenAPI document gives them. */
+export const schemas = {
+  Body: bodySchema,
+  Document: documentSchema,
+  Answer: answerSchema,
+  AnswerV2: answerV2Schema,
+  Error: errorSchema,
+  Ready: z.looseObject({ status: z.literal('ready'), pods: z.array(podSchema) }),
+  Health: z.object({ status: z.literal('ok') }),
+  ServerStatus: z.looseObject({
+    jina: z.looseObject({ jina: z.string() }),
+    envs: z.record(z.string(), z.string()),
+    version: z.string(),
+    flow: z.string(),
+    pods: z.array(z.looseObject({ name: z.string(), needs: z.array(z.string()) })),
+  }),
+} as const;
+
+export type SchemaName = keyof typeof schemas;

@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import {
+  type Request,
+  type RequestType,
+  type Response,
+  statusOf,
+  successStatus,
+} from '@podflow/core';
+import type { FlowGate } from './flow-gate.ts';
+import { readDocuments, readIds } from './read-data.ts';
+import type { RemoteFetcher } from './remote/remote-fetcher.ts';
+import { type RequestBody, readRequestBody } from './request-body.ts';
+import { sendBatches } from './send-batches.ts';
+
+export interface RequestHandlerOptions {
+  /** Loads web addresses; without it they are refused. */
+  remote: RemoteFetcher | undefined;
+  /** A search that finds nothing is answered with status ERROR. */
+  emptyAsError: boolean;
+}
+
+/** From the body of a request to its answer, whichever way it came. */
+export class RequestHandler {
+  readonly #gate: FlowGate;
+  readonly #options: RequestHandlerOptions;
+
+  constructor(gate: FlowGate, options: RequestHandlerOptions) {
+    this.#gate = gate;
+    this.#options = options;
+  }
+
+  /** Throws a `RequestError` for what is wrong with the body, `ERR_OVERLOAD`, and what the Flow failed with. */
+  async answer(type: RequestType, body: unknown): Promise<Response> {
+    return await this.#gate.admit(async () => {
+      const read = readRequestBody(body);
+      const request = await this.#requestOf(type, read);
+      if (read.data.length === 0) return emptyResponse(request);
+      const response = await sendBatches(this.#gate, request, read.requestSize);
+      return this.#options.emptyAsError ? withoutMatchesAsError(response) : response;
+    });
+  }
+
+  async #requestOf(type: RequestType, body: RequestBody): Promise<Request> {
+    const { data, queryset, mimeType, dataType } = body;
+    if (type === 'delete') return { type, docs: [], ids: await readIds(data), queryset };
+    const { remote } = this.#options;
+    return { type, docs: await readDocuments(data, { mimeType, dataType, remote }), queryset };
+  }
+}
+
+/** The answer to no Documents; the Flow is not troubled with it. */
+function emptyResponse({ type, queryset = [] }: Request): Response {
+  const nothing = { docs: [], groundtruths: [], routes: [], documents: 0 };
+  return { requestId: randomUUID(), type, queryset, status: successStatus(), ...nothing };
+}
+
+/** Jina Box waits for ever for the first match of a search that has none, but shows an error. */
+function withoutMatchesAsError(response: Response): Response {
+  const { requestId, type, docs, groundtruths, queryset, status, routes, documents } = response;
+  if (type !== 'search' || status.code === 'ERROR') return response;
+  if (docs.some(({ matches = [] }) => matches.length > 0)) return response;
+  const none = statusOf([{ code: 'ERR_NO_MATCHES', message: 'no matches' }]);
+  return { requestId, type, docs: [], groundtruths, queryset, routes, documents, status: none };
+}
