@@ -36,6 +36,7 @@ export const envelope = (type: RequestType, body?: Uint8Array): Envelope => ({
     requestId: 'request',
     type,
     documents: 1,
+    carries: 1,
     routes: [],
     status: successStatus(),
     failedIds: [],

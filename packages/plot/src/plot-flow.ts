@@ -1,7 +1,8 @@
 import type { FlowGraph } from '@podflow/core';
-import { renderGraphFromSource } from 'graphviz-cli';
+
 import { type DotOptions, toLayoutDot } from './dot.ts';
 import type { LinkOf } from './fill-in.ts';
+import { layOut } from './lay-out.ts';
 import type { PlotTheme } from './palette.ts';
 import { sketchFlow } from './sketch-flow.ts';
 import { finishSvg } from './svg.ts';
@@ -29,7 +30,6 @@ export async function plotLinkedFlow(
 ): Promise<string> {
   const { theme = 'auto' } = options;
   const sketch = sketchFlow(graph, options);
-  const input = toLayoutDot(sketch, options);
-  const drawn = await renderGraphFromSource({ input }, { format: 'svg', engine: 'dot' });
+  const drawn = await layOut(toLayoutDot(sketch, options));
   return finishSvg(drawn, graph, sketch, { theme, ...(linkOf && { linkOf }) });
 }

@@ -7,10 +7,10 @@ const bestScale = 2;
 /** What viewers of pictures cope with, in pixels. */
 const longestSide = 32_000;
 /** Pixels. Takes about a second to draw and to pack. */
-const largestArea = 20_000_000;
+const largestArea = 12_000_000;
 
 /**
- * Draws a graph as a PNG, twice as large as the SVG; smaller when it were longer than 32,000 pixels or had more than 20
+ * Draws a graph as a PNG, twice as large as the SVG; smaller when it were longer than 32,000 pixels or had more than 12
  * million. Light unless the options say dark, as there is no reader to ask.
  *
  * @throws FlowError `ERR_INTERNAL` when Graphviz cannot draw it

@@ -25,6 +25,8 @@ export interface EnvelopeHeader {
   type: RequestType;
   /** Number of root Documents (ids for `delete`) that came in. */
   documents: number;
+  /** Root Documents, groundtruths and ids that the body has now. With none there is nothing left to do. */
+  carries: number;
   routes: Route[];
   status: Status;
   /** Ids of root Documents that failed, themselves or in a chunk or match: their writes are taken back. */

@@ -38,3 +38,8 @@ export const requestNames: Readonly<Record<RequestType, string>> = {
   delete: 'DeleteRequest',
   train: 'TrainRequest',
 };
+
+/** Number of root Documents, groundtruths and ids in a request. */
+export function itemCount({ docs, groundtruths, ids }: Request): number {
+  return docs.length + (groundtruths?.length ?? 0) + (ids?.length ?? 0);
+}

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { encodeRequest } from '../document/codec.ts';
 import { type Route, statusOf } from '../document/envelope.ts';
 import { FlowError } from '../document/flow-error.ts';
-import { isWrite, type Request } from '../document/request.ts';
+import { isWrite, itemCount, type Request } from '../document/request.ts';
 import { type FlowGraph, gatewayName } from '../graph/flow-graph.ts';
 import type { PeaEvent } from '../runtime/pea-protocol.ts';
 import { Pod, type PodState } from '../runtime/pod.ts';
@@ -82,6 +82,7 @@ export class RunningFlow implements FlowService {
         requestId: randomUUID(),
         type: request.type,
         documents: request.ids?.length ?? request.docs.length,
+        carries: itemCount(request),
         routes: [gatewayRoute(startTime, startTime)],
         // Documents can come with an error: a file that could not be read.
         status: statusOf(failed.flatMap(({ error }) => error ?? [])),

@@ -7,7 +7,7 @@ import {
   mergeHeaders,
   statusOf,
 } from '../document/envelope.ts';
-import { isWrite, type RequestType } from '../document/request.ts';
+import { isWrite, itemCount, type RequestType } from '../document/request.ts';
 import { deserializeError, serializeError } from '../document/serialize-error.ts';
 import type { DriverContext } from '../drivers/driver.ts';
 import type { BuiltExecutor } from '../executor/build-executor.ts';
@@ -96,7 +96,8 @@ export class PeaLoop {
     const [first] = errors;
     if (first && this.#onError === 'throw_early') throw deserializeError(first);
     const status = statusOf([...header.status.errors, ...errors]);
-    return { header: { ...header, status, failedIds: [...failed] }, ...encodeRequest(request) };
+    const after = { ...header, status, failedIds: [...failed], carries: itemCount(request) };
+    return { header: after, ...encodeRequest(request) };
   }
 
   #recordOn(document: Document, error: unknown): DocumentError {

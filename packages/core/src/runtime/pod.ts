@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ExecutorConfig } from '../config/flow-config.ts';
 import { copyEnvelope, type Envelope, mergeHeaders } from '../document/envelope.ts';
 import { isWrite } from '../document/request.ts';
+import { isMerging } from '../drivers/is-pass-through.ts';
 import type { GraphNode } from '../graph/flow-graph.ts';
 import type { PeaEvent } from './pea-protocol.ts';
 import { PeaSupervisor } from './pea-supervisor.ts';
@@ -74,13 +75,33 @@ export class Pod {
 
   /** Runs one request through head, Peas and tail. `parts` come in the order of the node's `needs`. */
   async send(parts: Envelope[]): Promise<Envelope> {
+    const spared = this.#spareHop(parts);
+    if (spared) return spared;
     const incoming = this.#head
-      ? await handle(this.#head, parts)
+      ? [await handle(this.#head, parts)]
       : joinsBeforeShards(this.#node, parts)
-        ? forwardLast(parts)
+        ? [forward(parts)]
         : parts;
-    const answers = await this.#askShards(Array.isArray(incoming) ? incoming : [incoming]);
-    return this.#tail ? await handle(this.#tail, answers) : forwardLast(answers);
+    const answers = await this.#askShards(incoming);
+    const { usesAfter } = this.#node.config;
+    const needsTail = answers.length > 1 || !mergesOnly(usesAfter, answers);
+    return this.#tail && needsTail ? await handle(this.#tail, answers) : forward(answers);
+  }
+
+  /** The answer to a request that no Pea needs to see: filters left nothing in it, or there is only one part to merge. */
+  #spareHop(parts: readonly Envelope[]): Envelope | undefined {
+    const carrying = parts.filter(({ header }) => header.carries > 0);
+    const { uses, shards } = this.#node.config;
+    const hasPeaOnly = !this.#head && !this.#tail && shards === 1;
+    const isMerged = carrying.length === 1 && parts.length > 1 && mergesOnly(uses, parts);
+    if (carrying.length > 0 && !(hasPeaOnly && isMerged)) return undefined;
+    const startTime = performance.timeOrigin + performance.now();
+    const route = { pod: this.name, shard: 0, startTime, endTime: startTime };
+    const forwarded = forward(parts, carrying[0]);
+    return {
+      ...forwarded,
+      header: { ...forwarded.header, routes: [...forwarded.header.routes, route] },
+    };
   }
 
   /** Lets every shard get ready to write. Throws e.g. `ERR_INDEX_LOCKED`. */
@@ -169,10 +190,17 @@ function joinsBeforeShards(node: GraphNode, parts: readonly Envelope[]): boolean
   return node.config.shards > 1 && parts.length > 1;
 }
 
-function forwardLast(parts: readonly Envelope[]): Envelope {
-  const last = parts.at(-1);
-  if (!last) throw new RangeError('Nothing to forward');
-  return { ...last, header: mergeHeaders(parts) };
+/** One part with what the headers of all parts say; the last one unless another is given. */
+function forward(parts: readonly Envelope[], part = parts.at(-1)): Envelope {
+  if (!part) throw new RangeError('Nothing to forward');
+  return { ...part, header: { ...mergeHeaders(parts), carries: part.header.carries } };
+}
+
+/** True when the drivers of an Executor only put parts together. */
+function mergesOnly(executor: ExecutorConfig | null, parts: readonly Envelope[]): boolean {
+  const type = parts[0]?.header.type;
+  const drivers = type && executor?.requests?.[type];
+  return drivers !== undefined && isMerging(drivers);
 }
 
 async function handle(pea: PeaSupervisor, parts: Envelope[]): Promise<Envelope> {

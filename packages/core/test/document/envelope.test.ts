@@ -13,6 +13,7 @@ const part = (routes: Route[], errors: string[] = [], failedIds: string[] = []):
     requestId: 'r',
     type: 'index',
     documents: 2,
+    carries: 2,
     routes,
     failedIds,
     status: statusOf(errors.map((message) => ({ code: 'ERR_EXECUTOR', message }))),
