@@ -15,15 +15,23 @@ export function authorize(token: string) {
     if (open.has(request.url)) return;
     const given = tokenOf(request.headers.authorization);
     if (given !== undefined && timingSafeEqual(digest(given), expected)) return;
-    // A browser asks for a password when it opens a page.
-    const isPage = request.method === 'GET' && request.headers.accept?.includes('text/html');
     reply.header(
       'www-authenticate',
-      isPage ? 'Basic realm="podflow", charset="UTF-8"' : 'Bearer realm="podflow"',
+      asksByBasic(request) ? 'Basic realm="podflow", charset="UTF-8"' : 'Bearer realm="podflow"',
     );
     const what = given === undefined ? 'This server needs a token' : 'The token is wrong';
     throw refusal('ERR_AUTH', `${what}; send the header "authorization: Bearer TOKEN"`);
   };
+}
+
+/**
+ * A browser asks for a password when it opens a page. For a WebSocket it sends the password of the address only after it was
+ * asked for one.
+ */
+function asksByBasic({ method, headers }: FastifyRequest): boolean {
+  if (method !== 'GET') return false;
+  const isSocket = headers.upgrade?.toLowerCase() === 'websocket';
+  return isSocket || headers.accept?.includes('text/html') === true;
 }
 
 function tokenOf(header: string | undefined): string | undefined {

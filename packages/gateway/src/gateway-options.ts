@@ -17,7 +17,7 @@ export interface RateLimitOptions {
 }
 
 /** Where a gateway listens, and how. */
-export interface GatewayOptions extends GatewaySetup {
+export interface GatewayOptions extends Omit<GatewaySetup, 'settings'> {
   /** Gets errors that have no code, with their stack, and warnings. @default a line on stderr */
   log?: Log;
   /**

@@ -2,6 +2,7 @@ import type { Fault } from '../document/fault.ts';
 import type { RequestType } from '../document/request.ts';
 import type { ModuleExport } from './driver-definition.ts';
 import type { ExecutorDefinition, Metas } from './executor-definition.ts';
+import type { GatewaySettings } from './gateway-settings.ts';
 
 /** A place in a YAML file; line and column from 1. */
 export interface Place {
@@ -90,6 +91,8 @@ export interface FlowOptions {
   inspect: 'collect' | 'hang' | 'remove';
   /** For people. */
   description?: string;
+  /** What only the gateway reads. */
+  gateway?: GatewaySettings;
 }
 
 /** A whole Flow as described. */

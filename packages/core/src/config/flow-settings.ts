@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { FlowOptions } from './flow-config.ts';
+import { gatewaySettingsOf } from './gateway-settings.ts';
 import { isMapping } from './is-mapping.ts';
 import type { LoadSession } from './load-session.ts';
 import { readSettings } from './read-settings.ts';
@@ -30,7 +31,9 @@ export function readFlowSettings(
     ? readSettings(outer['kwargs'], rule, session).values
     : {};
   const values = { ...inner, ...outer };
+  if (values['token'] !== undefined) refuseToken(given, session);
   const settings = flowSettingsSchema.parse(values);
+  const gateway = gatewaySettingsOf(values, session);
   const common = Object.entries(values).filter(([name]) => Object.hasOwn(sharedShape(), name));
   return {
     options: {
@@ -42,9 +45,23 @@ export function readFlowSettings(
       host: settings.host ?? '127.0.0.1',
       inspect: settings.inspect,
       ...(settings.description !== undefined && { description: settings.description }),
+      ...(gateway && { gateway }),
     },
     common: Object.fromEntries(common),
   };
+}
+
+/** Its value is not repeated: it may be a secret. */
+function refuseToken(
+  given: Readonly<Record<string, unknown>>,
+  { faults, places }: LoadSession,
+): void {
+  const holder = isMapping(given['kwargs']) && !('token' in given) ? given['kwargs'] : given;
+  faults.error(
+    'ERR_NOT_SUPPORTED',
+    '"token" cannot stand in a file, which is no place for a secret; remove it and set JINA_AUTH_TOKEN, or --token of flow serve',
+    places.keyOf(holder, 'token'),
+  );
 }
 
 /** Where a REST gateway listens when nothing is said. */

@@ -37,6 +37,7 @@ export function movePaths(document: Document, move: Move): boolean {
     Pair(_, { key, value }) {
       if (/^uses/.test(keyText(key))) place(value, isYamlPath);
       if (keyText(key) === 'modules') place(value, isModulePath);
+      if (/^ssl[_-](?:cert|key)file$/.test(keyText(key))) place(value, () => true);
     },
   });
   warnDotEnv(home, move);

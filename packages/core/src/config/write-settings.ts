@@ -4,8 +4,11 @@ import type { FlowConfig, FlowOptions } from './flow-config.ts';
 import { restPort } from './flow-settings.ts';
 import { keyText } from './yaml-key.ts';
 
+/** Settings that can be set in code. */
+type WrittenOption = Exclude<keyof FlowOptions, 'gateway'>;
+
 /** Spellings of the settings of a Flow, the one that is written first. */
-const spellings: Readonly<Record<keyof FlowOptions, readonly string[]>> = {
+const spellings: Readonly<Record<WrittenOption, readonly string[]>> = {
   name: ['name'],
   prefetch: ['prefetch'],
   restApi: ['rest_api', 'restful'],
@@ -24,7 +27,7 @@ export function writeSettings(
 ): boolean {
   const { options } = config;
   const before: Partial<FlowOptions> = config.source?.options ?? defaultsFor(options);
-  const keys = Object.keys(spellings) as (keyof FlowOptions)[];
+  const keys = Object.keys(spellings) as WrittenOption[];
   const changed = keys.filter((key) => options[key] !== undefined && options[key] !== before[key]);
   const isNamed = (map: unknown): boolean => isMap(map) && pairsOf(map, spellings.name).length > 0;
   const given = contents.get('with', true);

@@ -75,7 +75,7 @@ const saving = `## Saving
 
 \`flow.saveConfig(path)\` (\`save_config\`) gives the YAML of a Flow, and writes it when a path is given. A Flow that was loaded
 keeps its text with comments and variables: Pods that were added in code are appended, and what \`useRestGateway\` set is
-written under \`with\`. Saved in another folder, relative paths under \`uses…\` and \`modules\` are rewritten, so that they lead to
+written under \`with\`. Saved in another folder, relative paths under \`uses…\`, \`modules\` and \`ssl_…\` are rewritten, so that they lead to
 the same files; paths that hold a variable stay, and the log says which of them will not be found. Saved under another name,
 the Flow keeps its own. A Flow without a version to which Pods were added is written in version 1.`;
 

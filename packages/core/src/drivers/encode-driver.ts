@@ -18,7 +18,7 @@ interface Encodable {
 }
 
 /**
- * Has the contents of all Documents of a path encoded in one call and sets their embeddings, float32 `[dimension]`: views on
+ * Has the contents of all Documents of a path encoded in one call (in several of `metas.batch_size` contents when that is given) and sets their embeddings, float32 `[dimension]`: views on
  * the memory of the result. Documents without content are passed over; one whose content the encoder does not take fails.
  */
 export function createEncodeDriver(config: DriverConfig): Driver {
@@ -30,18 +30,29 @@ export function createEncodeDriver(config: DriverConfig): Driver {
       const bound = findExecutor<Encoder<unknown>>(context, binding);
       const { executor, className } = bound;
       for (const path of paths) {
-        await runBatch(encodableDocuments(context, path, bound), {
-          async work(items) {
-            const vectors = await executor[method](items.map(({ content }) => content));
-            const documents = items.map(({ document }) => document);
-            assignEmbeddings(documents, vectors, executor.fingerprint);
-          },
-          fail: ({ document }, error) => context.fail(document, toExecutorError(error, className)),
-          isItemFault: () => true,
-        });
+        const encodable = encodableDocuments(context, path, bound);
+        for (const batch of batchesOf(encodable, bound.named.batchSize)) {
+          await runBatch(batch, {
+            async work(items) {
+              const vectors = await executor[method](items.map(({ content }) => content));
+              const documents = items.map(({ document }) => document);
+              assignEmbeddings(documents, vectors, executor.fingerprint);
+            },
+            fail: ({ document }, error) =>
+              context.fail(document, toExecutorError(error, className)),
+            isItemFault: () => true,
+          });
+        }
       }
     },
   };
+}
+
+function batchesOf<T>(items: readonly T[], size = items.length): T[][] {
+  if (items.length === 0) return [];
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, batch) =>
+    items.slice(batch * size, (batch + 1) * size),
+  );
 }
 
 /** Those with a content that the encoder accepts. The rest is failed here. */

@@ -39,6 +39,7 @@ export async function buildExecutor(
     kind: kindOf(exported) ?? definition.kind,
     executor,
     components,
+    ...(metas.batchSize && { batchSize: metas.batchSize }),
   };
 }
 

@@ -32,6 +32,8 @@ export interface NamedExecutor {
   classNames: readonly string[];
   kind: ExecutorKind;
   executor: Executor;
+  /** `metas.batch_size`: most contents an encoder gets at a time. Default: all of a request. */
+  batchSize?: number;
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { GatewaySettings } from '../config/gateway-settings.ts';
 import type { Request } from '../document/request.ts';
 import type { FlowGraph } from '../graph/flow-graph.ts';
 import type { PodState } from '../runtime/pod.ts';
@@ -24,6 +25,8 @@ export interface GatewayServer {
 export interface GatewaySetup {
   host: string;
   port: number;
+  /** What the YAML says to the gateway. */
+  settings?: GatewaySettings;
   /** Draws the graph of the Flow as SVG text. */
   plot?: () => Promise<string>;
 }

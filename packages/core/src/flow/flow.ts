@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { FlowConfig, PodMethod } from '../config/flow-config.ts';
+import type { FlowConfig, FlowOptions, PodMethod } from '../config/flow-config.ts';
 import { type LoadOptions, loadFlowConfig } from '../config/load-flow.ts';
 import type { PodInput } from '../config/resolve-pod.ts';
 import { saveFlowConfig } from '../config/save-flow.ts';
@@ -300,17 +300,19 @@ export class Flow implements FlowService {
     });
     if (!serve) return { flow, gateway: undefined };
     try {
-      return { flow, gateway: await this.#serve(flow, options.host, options.portExpose) };
+      return { flow, gateway: await this.#serve(flow, options) };
     } catch (error) {
       await flow.close();
       throw error;
     }
   }
 
-  async #serve(flow: RunningFlow, host: string, port: number): Promise<GatewayServer> {
+  async #serve(flow: RunningFlow, options: FlowOptions): Promise<GatewayServer> {
     const { gateway, plot } = this.#platform;
+    const { host, portExpose: port, gateway: settings } = options;
     const drawing = plot && { plot: () => plot(this.graph, {}) };
-    if (gateway) return await gateway(flow, { host, port, ...drawing });
+    if (gateway)
+      return await gateway(flow, { host, port, ...(settings && { settings }), ...drawing });
     throw new FlowError(
       'ERR_NOT_SUPPORTED',
       'This Flow has no gateway to serve REST with; import Flow from podflow, or set rest_api: false',

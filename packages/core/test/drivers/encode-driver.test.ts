@@ -25,6 +25,22 @@ describe('EncodeDriver', () => {
     expect(docs[1]?.embedding).toMatchObject({ dtype: 'float32', shape: [2], model: 'small:1' });
   });
 
+  it('encodes no more than batch_size contents at a time', async () => {
+    const executor = new SmallTextEncoder();
+    const own = { ...encoder(executor), batchSize: 2 };
+    const input = search(texts('a', 'b', 'c', 'bad', 'e'));
+    const { docs } = await run(driver('EncodeDriver'), input, own);
+    // The batch with the bad one is done again one by one.
+    expect(executor.batches).toEqual([2, 2, 1, 1, 1]);
+    expect(docs.map(({ embedding }) => embedding !== undefined)).toEqual([
+      true,
+      true,
+      true,
+      false,
+      true,
+    ]);
+  });
+
   it('gives views on the one shared buffer of the result', async () => {
     const own = encoder(new SmallTextEncoder());
     const { docs } = await run(driver('EncodeDriver'), search(texts('a', 'b')), own);

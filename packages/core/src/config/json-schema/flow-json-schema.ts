@@ -43,7 +43,7 @@ export function flowJsonSchema(catalog: Catalog): JsonSchema {
     definitions: {
       flowSettings: settingsJsonSchema(
         settings,
-        { ...usesKeys(catalog), kwargs: { type: ['object', 'null'] }, uses: {} },
+        { ...usesKeys(catalog), cors: cors(), kwargs: { type: ['object', 'null'] }, uses: {} },
         obsoletePodKeys,
       ),
       pod: settingsJsonSchema(
@@ -71,6 +71,11 @@ export function executorJsonSchema(catalog: Catalog): JsonSchema {
 function needs(): JsonSchema {
   const name = { type: ['string', 'number'] };
   return { anyOf: [name, { type: 'array', items: name }, { type: 'null' }] };
+}
+
+function cors(): JsonSchema {
+  const type = ['boolean', 'string', 'null'];
+  return { anyOf: [{ type }, { type: 'array', items: { type: 'string' } }] };
 }
 
 function usesKeys({ executors }: Catalog): Record<string, JsonSchema> {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isHostName, isOrigin } from '../gateway-settings.ts';
 import {
   anything,
   choice,
@@ -7,6 +8,7 @@ import {
   flag,
   integer,
   mapping,
+  type SettingMeta,
   text,
   unsupported,
 } from './setting.ts';
@@ -50,6 +52,7 @@ export const flowSettingsSchema = z.object({
   host: text('Address the gateway listens on; default 127.0.0.1.', {
     differs: 'Jina listens on all addresses: write 0.0.0.0 for that.',
   }),
+  ...gatewayShape(),
   description: text('For people.'),
   kwargs: mapping('More settings; those outside it win.', { exact: true }),
   args: unsupported(
@@ -107,3 +110,74 @@ export const flowSettingsSchema = z.object({
   identity: computed('a text', 'Id of the Flow.'),
   mode: computed('a text', 'Type of the requests of a client.'),
 });
+
+/** Keys that only the gateway reads. None has a short form, so that none takes one from the keys of Pods. */
+function gatewayShape() {
+  const own = { exact: true, differs: 'Not in Jina.' };
+  return {
+    cors: origins(),
+    ssl_certfile: text('PEM file of the certificate: serves https. Needs `ssl_keyfile`.', own),
+    ssl_keyfile: text('PEM file of the key of `ssl_certfile`.', own),
+    remote_fetch: hosts(),
+    rate_limit: integer(
+      { value: 0, min: 0, max: 1_000_000 },
+      'Requests a minute that one address may send; 0: no limit.',
+      own,
+    ),
+    queue: integer(
+      { value: 100, min: 0, max: 1_000_000 },
+      'Requests that may wait beside the `prefetch` ones; one more is refused.',
+      own,
+    ),
+    timeout_answer: integer(
+      { value: 0, min: 0, max: 86_400_000 },
+      'Milliseconds the Flow may take for a request of the gateway; 0: for ever.',
+      own,
+    ),
+    empty_as_error: flag(
+      'A search that finds nothing has the status ERROR and "no matches", which Jina Box can show.',
+      own,
+    ),
+    token: anything(
+      'nothing',
+      'Never here, where a secret would be in a file: set `JINA_AUTH_TOKEN`, or `--token` of `flow serve`.',
+      {
+        exact: true,
+        differs: 'Not in Jina. An error, so that nobody takes the server for protected.',
+      },
+    ),
+  };
+}
+
+function origins() {
+  const all = z.union([z.boolean(), z.array(z.string().refine(isOrigin)).readonly()]);
+  return z
+    .preprocess((value) => {
+      if (value === '*') return true;
+      return typeof value === 'string' ? [value] : value;
+    }, all)
+    .default(true)
+    .meta({
+      description: 'Pages of other origins that may use the server: all, none, or those of a list.',
+      expected: 'true, false, or a list of origins such as https://shop.example',
+      default: true,
+      exact: true,
+      differs: 'Jina always allows all.',
+    } satisfies SettingMeta);
+}
+
+function hosts() {
+  return z
+    .preprocess(
+      (value) => (typeof value === 'string' ? [value] : value),
+      z.array(z.string().refine(isHostName)).readonly(),
+    )
+    .default([])
+    .meta({
+      description: 'Hosts from which web addresses in Documents are loaded; no others are.',
+      expected: 'a list of names of hosts such as images.example.org',
+      default: [],
+      exact: true,
+      differs: 'Jina loads any address.',
+    } satisfies SettingMeta);
+}
