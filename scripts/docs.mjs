@@ -10,6 +10,7 @@ import {
   yamlReference,
 } from '../packages/core/dist/index.js';
 import { executorDefinitions, executorsReference } from '../packages/executors/dist/index.js';
+import { cliReference } from '../packages/podflow/dist/cli-reference.js';
 import { defaultPlatform } from '../packages/podflow/dist/index.js';
 
 /** Pages of docs that are made from the sources, by their path below the repository; needs built packages. */
@@ -19,6 +20,7 @@ function generatedPages() {
   return {
     'docs/reference/executors.md': executorsReference([...builtIn, ...executorDefinitions]),
     'docs/reference/drivers.md': driversReference(catalog.drivers.values()),
+    'docs/reference/cli.md': cliReference(),
     'docs/reference/yaml.md': yamlReference(catalog),
     'docs/reference/schema/flow.schema.json': json(flowJsonSchema(catalog)),
     'docs/reference/schema/executor.schema.json': json(executorJsonSchema(catalog)),

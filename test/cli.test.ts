@@ -1,8 +1,10 @@
+import { execFile } from 'node:child_process';
 import { cp, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import { flowFile } from './helpers/cross-modal.ts';
 import { FlowCommand, runFlow } from './helpers/flow-command.ts';
@@ -10,6 +12,7 @@ import { pictureNames } from './helpers/picture-collection.ts';
 import { temporaryFolder } from './helpers/temporary-folder.ts';
 
 const pictures = fileURLToPath(new URL('fixtures/mini-clip', import.meta.url));
+const program = fileURLToPath(new URL('../packages/podflow/bin/flow.js', import.meta.url));
 const indexFlow = flowFile('flow-index');
 const queryFlow = flowFile('flow-query');
 
@@ -106,6 +109,26 @@ describe('flow index and flow search', () => {
     expect(summary).toMatchObject({ interrupted: true, failed: 0 });
     expect(summary.indexed).toBeLessThan(50_000);
     expect(stderr).toContain('Interrupted. Indexed');
+  });
+});
+
+describe('the program', () => {
+  it('reads --env-file itself, where Node would read it too', async () => {
+    await using folder = await temporaryFolder();
+    const file = join(folder.path, 'mine.env');
+    const missing = await runFlow(['check', indexFlow, '--env-file', file]);
+    expect(missing.code).toBe(2);
+    expect(missing.stderr).toContain(`error ERR_FILE_MISSING: The file ${file} of --env-file`);
+    await writeFile(file, 'JINA_SHARDS=3\n');
+    const options = ['--json', '--quiet', '--env-file', file];
+    const { stdout } = await runFlow(['check', indexFlow, ...options], { JINA_SHARDS: '2' });
+    expect(JSON.parse(stdout).env.JINA_SHARDS).toBe('3');
+  });
+
+  it('does not mind when nobody reads on', async () => {
+    const shell = `"${process.execPath}" -- "${program}" schema | head -c 1; echo " $PIPESTATUS"`;
+    const { stdout, stderr } = await promisify(execFile)('bash', ['-c', shell]);
+    expect([stdout, stderr]).toEqual(['{ 0\n', '']);
   });
 });
 

@@ -7,6 +7,7 @@ import { WebSocket, WebSocketServer } from 'ws';
 import type * as client from '../packages/client/src/index.ts';
 import type { PodflowClient, SocketClass } from '../packages/client/src/index.ts';
 import { crossModalFlow } from './helpers/cross-modal.ts';
+import { serveFlow } from './helpers/gateway.ts';
 import { openBrowser, openPage } from './helpers/open-browser.ts';
 import { pictureBytes, pictureCollection } from './helpers/picture-collection.ts';
 import { temporaryFolder } from './helpers/temporary-folder.ts';
@@ -123,6 +124,23 @@ describe('the client in a browser', () => {
       );
     } finally {
       guarded.close();
+      await browser.close();
+      await page.close();
+    }
+  });
+});
+
+describe('the client in a browser, against a Flow with a token', () => {
+  it('streams with the token, and not with another one', async () => {
+    await using server = await serveFlow(flow, { token: 'sesame/1' });
+    const page = await pageServer();
+    const browser = await openBrowser();
+    try {
+      const { page: tab } = await openPage(browser, page.url);
+      const ask = (token: string) => tab.evaluate(streamWithToken, { url: server.url, token });
+      expect(await ask('wrong')).toBe('ERR_NETWORK');
+      expect(await ask('sesame/1')).toMatch(/^[\w-]{8,}$/);
+    } finally {
       await browser.close();
       await page.close();
     }

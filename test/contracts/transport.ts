@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import { baseExecutorDefinition } from '../../packages/core/src/config/base-executor-definition.ts';
 import { encodeRequest } from '../../packages/core/src/document/codec.ts';
 import { createDocument } from '../../packages/core/src/document/document.ts';
 import { type Envelope, successStatus } from '../../packages/core/src/document/envelope.ts';
 import type { RequestType } from '../../packages/core/src/document/request.ts';
-import { baseExecutorDefinition } from '../../packages/core/src/executor/base-executor.ts';
 import type { PeaConfig, PeaEvent } from '../../packages/core/src/runtime/pea-protocol.ts';
 import type { TransportFactory } from '../../packages/core/src/runtime/transport.ts';
 

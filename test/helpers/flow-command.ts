@@ -19,7 +19,8 @@ export class FlowCommand {
   readonly #written = { stdout: '', stderr: '' };
 
   constructor(args: readonly string[], env: Record<string, string> = {}) {
-    this.#child = spawn(process.execPath, [program, ...args], {
+    // As the first line of the program says it.
+    this.#child = spawn(process.execPath, ['--', program, ...args], {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, NODE_OPTIONS: '', ...env },

@@ -3,7 +3,7 @@ import type { ClientError } from './client-error.ts';
 import type { Backoff } from './client-options.ts';
 
 /** What a failure says about trying again. */
-export interface Failure {
+interface Failure {
   error: ClientError;
   /** ms the server asks for; undefined: it does not. */
   retryAfter?: number | undefined;

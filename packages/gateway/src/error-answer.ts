@@ -1,7 +1,7 @@
 import type { RequestFault } from './request-error.ts';
 
 /** What an answer tells of a fault. */
-export type AnsweredFault = Pick<RequestFault, 'code' | 'message' | 'path' | 'stack'>;
+type AnsweredFault = Pick<RequestFault, 'code' | 'message' | 'path' | 'stack'>;
 
 /** The body of an answer that reports a refusal or a failure. */
 export interface ErrorAnswer {

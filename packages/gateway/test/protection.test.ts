@@ -1,7 +1,10 @@
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
 import { request } from 'node:https';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
+import { WebSocket } from 'ws';
 import { startGateway } from '../src/index.ts';
 import { openRaw, readToEnd } from './raw-client.ts';
 import { commands, send, startToy, ToyFlow } from './toy-flow.ts';
@@ -55,6 +58,23 @@ describe('a token', () => {
       const response = await fetch(toy.url + path, { headers: { accept: 'text/html' } });
       expect(response.status).toBe(401);
       expect(response.headers.get('www-authenticate')).toMatch(/^Basic /);
+    },
+  );
+
+  it.each(['/stream', '/flow/live'])(
+    'is asked for at the WebSocket %s as a password, which browsers send only then',
+    async (path) => {
+      await using toy = await startToy({ token: 'secret' });
+      const address = toy.url.replace('http://localhost', 'ws://127.0.0.1') + path;
+      const refused = new WebSocket(address);
+      refused.on('error', () => {});
+      const [, answer] = (await once(refused, 'unexpected-response')) as [unknown, IncomingMessage];
+      answer.destroy();
+      expect(answer.statusCode).toBe(401);
+      expect(answer.headers['www-authenticate']).toBe('Basic realm="podflow", charset="UTF-8"');
+      const socket = new WebSocket(address, { headers: { authorization: basic('token:secret') } });
+      await once(socket, 'open');
+      socket.terminate();
     },
   );
 

@@ -16,7 +16,7 @@ export type PodKind = (typeof podKinds)[number];
 export type PlotTheme = 'auto' | 'light' | 'dark';
 
 /** Colours of one kind, as `#rrggbb`. */
-export interface Ink {
+interface Ink {
   fill: string;
   stroke: string;
   text: string;

@@ -8,9 +8,9 @@ export const defaultPlatform: FlowPlatform = {
     executors: corePlatform.catalog.executors.extend(executorDefinitions, imageRules),
   },
   // Loaded when first needed: a Flow that neither serves nor draws pays for neither.
-  gateway: async (service, options) => {
-    const { startGateway } = await import('@podflow/gateway');
-    return await startGateway(service, options);
+  gateway: async (service, setup) => {
+    const { openGateway } = await import('./open-gateway.ts');
+    return await openGateway(service, setup);
   },
   plot: async (graph, options, output) => {
     const { plotAs } = await import('@podflow/plot');

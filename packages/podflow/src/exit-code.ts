@@ -9,3 +9,11 @@ export const exitCode = {
   /** A job that was interrupted. */
   interrupted: 130,
 } as const;
+
+/** The same for people. */
+export const exitCodeMeanings: ReadonlyMap<number, string> = new Map<number, string>([
+  [exitCode.done, 'done (also a clean Ctrl-C of serve)'],
+  [exitCode.failed, 'ran and failed'],
+  [exitCode.usage, 'wrong usage, or a Flow that cannot run as it is written'],
+  [exitCode.interrupted, 'an indexing run that was interrupted'],
+]);

@@ -3,6 +3,7 @@ import { type Command, CommanderError } from 'commander';
 import type { CliIo } from './cli-io.ts';
 import { exitCode } from './exit-code.ts';
 import { styleFor } from './style.ts';
+import { UsageError } from './usage-error.ts';
 import { withFrames } from './with-frames.ts';
 
 /** What was asked for when the error came up. */
@@ -33,7 +34,8 @@ export function reportError(error: unknown, scene: ErrorScene): number {
   io.stderr.write(`${text}\n`);
   if (code === 'ERR_USAGE') io.stderr.write(usageOf(argv, program));
   if (wants(argv, '--debug')) io.stderr.write(`${stack}${causeOf(error)}\n`);
-  return code === 'ERR_CONFIG' || code === 'ERR_USAGE' ? exitCode.usage : exitCode.failed;
+  const isUsage = error instanceof UsageError || code === 'ERR_CONFIG' || code === 'ERR_USAGE';
+  return isUsage ? exitCode.usage : exitCode.failed;
 }
 
 /** `error: unknown option '--jsn'\n(Did you mean --json?)` in our own form. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { run } from '../src/cli.ts';
 import { collectIo } from './collect-io.ts';
 
-const commands = ['index', 'search', 'serve', 'plot', 'check', 'demo'];
+const commands = ['index', 'search', 'serve', 'plot', 'check', 'schema', 'save', 'demo'];
 
 describe('flow', () => {
   it('prints help on stdout and ends with 0', async () => {
@@ -80,6 +80,25 @@ describe('wrong usage', () => {
     const { io, stderr } = collectIo();
     expect(await run(['serve', 'x.yml', '--port', port], io)).toBe(2);
     expect(stderr()).toContain('Expected a port, 0 to 65535.');
+  });
+
+  it.each([
+    ['--cors', 'shop.example', 'Expected an origin'],
+    ['--cors', 'https://shop.example/', 'Expected an origin'],
+    ['--cors', 'null', 'Expected an origin'],
+    ['--remote-fetch', 'https://images.example', 'Expected the name of a host'],
+    ['--remote-fetch', 'images.example/a', 'Expected the name of a host'],
+    ['--remote-fetch', 'images.example:80', 'Expected the name of a host'],
+    ['--rate-limit', '-1', 'Expected a whole number, 0 or more'],
+    ['--queue', 'many', 'Expected a whole number, 0 or more'],
+    ['--answer-timeout', '1.5', 'Expected a whole number, 0 or more'],
+    ['--answer-timeout', '99999999999', 'Expected a whole number, 0 or more'],
+    ['--token', '', 'without blanks'],
+    ['--token', 'two words', 'without blanks'],
+  ])('serve refuses %s %j', async (option, value, message) => {
+    const { io, stderr } = collectIo();
+    expect(await run(['serve', 'x.yml', option, value], io)).toBe(2);
+    expect(stderr()).toContain(message);
   });
 
   it('prints the error as JSON on stdout when JSON was asked for', async () => {

@@ -94,6 +94,39 @@ describe('flow check', () => {
     expect(fault.message).toContain(missing);
   });
 
+  it('prints Pods and edges beside faults: a class that is not known is one at each place', async () => {
+    const unknown = await file(
+      'unknown.yml',
+      good.replaceAll('_pass', 'Nothing').replace('$SHARDS', '2'),
+    );
+    const { io, stdout } = collectIo();
+    expect(await run(['check', unknown, '--json'], io)).toBe(2);
+    const { name, pods, edges, env, faults } = JSON.parse(stdout());
+    expect([name, env]).toEqual(['unknown', {}]);
+    expect(pods[0]).toEqual({
+      name: 'first',
+      uses: 'Nothing',
+      shards: 2,
+      polling: 'any',
+      readOnly: false,
+      needs: ['gateway'],
+    });
+    expect(edges).toHaveLength(5);
+    expect(faults).toEqual([
+      expect.objectContaining({ file: unknown, line: 5, column: 11, code: 'ERR_USES_UNKNOWN' }),
+      expect.objectContaining({ line: 8, column: 11, message: expect.stringContaining('Nothing') }),
+    ]);
+  });
+
+  it('prints the variables of a file that is no Flow', async () => {
+    const none = await file('none.yml', '!Fow\nname: $NAME\n');
+    const { io, stdout } = collectIo({ env: { NAME: 'x' } });
+    expect(await run(['check', none, '--json'], io)).toBe(2);
+    const { faults, ...rest } = JSON.parse(stdout());
+    expect(rest).toEqual({ name: null, pods: [], edges: [], env: { NAME: 'x' } });
+    expect(faults).toEqual([expect.objectContaining({ code: 'ERR_YAML_TAG', line: 1 })]);
+  });
+
   it('lists several files in JSON and ends with 2 when one is broken', async () => {
     const broken = await file('bad.yml', '!Flow\npods: 3\n');
     const { io, stdout } = collectIo({ env: { SHARDS: '1' } });

@@ -19,7 +19,7 @@ export interface LocatedDocument {
 }
 
 /** Letters of a path that go down, and the field each leads to. */
-export const childFields = { c: 'chunks', m: 'matches' } as const;
+const childFields = { c: 'chunks', m: 'matches' } as const;
 export type ChildField = (typeof childFields)[keyof typeof childFields];
 
 /**

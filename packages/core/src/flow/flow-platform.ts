@@ -1,7 +1,7 @@
+import { baseExecutorDefinition } from '../config/base-executor-definition.ts';
 import type { Catalog } from '../config/catalog.ts';
 import { ExecutorRegistry } from '../config/executor-registry.ts';
 import { driverDefinitions } from '../drivers/driver-definitions.ts';
-import { baseExecutorDefinition } from '../executor/base-executor.ts';
 import type { FlowGraph } from '../graph/flow-graph.ts';
 import type { GatewayFactory } from './flow-service.ts';
 import type { Picture, PlotFormat } from './plot-format.ts';

@@ -3,7 +3,7 @@ import type { QueryLang } from '../document/request.ts';
 import type { ResolvedRunOptions, RunOptions } from './run-options.ts';
 
 /** Most matches that may be asked for. */
-export const maxTopK = 10_000;
+const maxTopK = 10_000;
 
 /** Checks run options and fills in defaults. Throws `ERR_VALUE` or `ERR_TOP_K` naming the option. */
 export function resolveRunOptions(options: RunOptions, prefetch: number): ResolvedRunOptions {
@@ -20,7 +20,7 @@ export function resolveRunOptions(options: RunOptions, prefetch: number): Resolv
 }
 
 /** The queryset entries that ask for `topK` matches; none for undefined. Throws `ERR_TOP_K` unless it is a whole number of 1 to 10000. */
-export function topKQueryset(topK: number | undefined): QueryLang[] {
+function topKQueryset(topK: number | undefined): QueryLang[] {
   if (topK === undefined) return [];
   if (!Number.isInteger(topK) || topK < 1 || topK > maxTopK) {
     throw new FlowError(

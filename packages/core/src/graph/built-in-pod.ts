@@ -1,3 +1,4 @@
+import { baseExecutorDefinition } from '../config/base-executor-definition.ts';
 import type { DriverConfig, ExecutorConfig, PodConfig } from '../config/flow-config.ts';
 import { type RequestType, requestTypes } from '../document/request.ts';
 
@@ -25,17 +26,7 @@ export function builtInPod(name: string, uses: BuiltIn): PodConfig {
 function builtInExecutor(uses: BuiltIn): ExecutorConfig {
   return {
     uses,
-    definition: {
-      className: 'BaseExecutor',
-      kind: 'base',
-      ancestors: [],
-      stateful: false,
-      // By its URL, as the graph knows nothing of Executors; `src` and `dist` are siblings.
-      module: new URL('../../dist/executor/base-executor.js', import.meta.url).href,
-      exportName: 'createBaseExecutor',
-      arguments: {},
-      description: 'Does nothing by itself; runs the drivers of its YAML.',
-    },
+    definition: baseExecutorDefinition,
     options: {},
     metas: { name: 'BaseExecutor', workspace: '.', readOnly: false },
     requests: Object.fromEntries(requestTypes.map((type) => [type, [driverFor(uses, type)]])),

@@ -163,6 +163,21 @@ describe('saveConfig of a Flow that was loaded', () => {
     expect(read('flow.yml')).toContain('uses: $INDEX');
   });
 
+  it('keeps what the gateway is told, with the paths of its certificate', () => {
+    write('flows/cert.pem', '');
+    write(
+      'flows/flow.yml',
+      "!Flow\nversion: '1'\nwith: {ssl_certfile: cert.pem, ssl-keyfile: none.pem, queue: 7}\npods: [{name: a}]\n",
+    );
+    const again = reload(load('flows/flow.yml'), 'flow.yml');
+    expect(again.config.options.gateway).toEqual({
+      sslCertfile: join(cwd, 'flows/cert.pem'),
+      sslKeyfile: 'none.pem',
+      queue: 7,
+    });
+    expect(read('flow.yml')).toContain('ssl_certfile: flows/cert.pem');
+  });
+
   it('rewrites modules of Executors inside the Flow', () => {
     write('flows/mine.js', 'export class Mine {}');
     write(

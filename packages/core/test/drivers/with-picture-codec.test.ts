@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
+import { baseExecutorDefinition } from '../../src/config/base-executor-definition.ts';
 import { ExecutorRegistry } from '../../src/config/executor-registry.ts';
 import { inspectFlowConfig } from '../../src/config/load-flow.ts';
 import { createDriver } from '../../src/drivers/create-driver.ts';
 import { driverDefinitions } from '../../src/drivers/driver-definitions.ts';
 import { withPictureCodec } from '../../src/drivers/with-picture-codec.ts';
-import { baseExecutorDefinition } from '../../src/executor/base-executor.ts';
 
 const module = new URL('./small-codec.ts', import.meta.url).href;
 const support = { module, exportName: 'createSmallCodec' };

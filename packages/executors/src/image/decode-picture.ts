@@ -4,7 +4,7 @@ import { describeBytes, imageFormat, imageFormats } from './image-format.ts';
 import { type Picture, pictureOf } from './picture.ts';
 
 /** Most pixels that a picture may have. */
-export const maxPixels = 50_000_000;
+const maxPixels = 50_000_000;
 
 /**
  * Decodes JPEG, PNG, GIF, WebP, TIFF or AVIF, told by their bytes, to RGB as Pillow's `convert('RGB')` does: alpha is

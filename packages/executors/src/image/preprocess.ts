@@ -7,7 +7,7 @@ import { scaleCropNormalize } from './scale-crop-normalize.ts';
 const triple = z.tuple([z.number(), z.number(), z.number()]);
 
 /** What this reads of a model's `preprocessor_config.json`; other keys are ignored. */
-export const preprocessorSchema = z.object({
+const preprocessorSchema = z.object({
   size: z.object({ shortest_edge: z.int().min(1) }),
   crop_size: z.object({ height: z.int().min(1), width: z.int().min(1) }),
   image_mean: triple,

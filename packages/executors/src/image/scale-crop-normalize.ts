@@ -5,7 +5,7 @@ import { type Region, resample } from './resample.ts';
 import type { Kernel } from './resample-weights.ts';
 
 /** One number for red, green and blue each. */
-export type Triple = readonly [number, number, number];
+type Triple = readonly [number, number, number];
 
 /** How a picture becomes the input of a model. */
 export interface PixelPlan {

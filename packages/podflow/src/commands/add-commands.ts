@@ -2,10 +2,13 @@ import { FlowError, plotFormats } from '@podflow/core';
 import { type Command, Option } from 'commander';
 import type { CliIo } from '../cli-io.ts';
 import type { CheckOptions } from './check-files.ts';
+import { withGatewayFlags } from './gateway-flags.ts';
 import type { IndexOptions } from './index-inputs.ts';
-import { port, setting, wholeNumber } from './option-values.ts';
+import { port, repeated, setting, wholeNumber } from './option-values.ts';
 import type { PlotCommandOptions } from './plot-file.ts';
+import type { SchemaOptions } from './print-schema.ts';
 import type { DemoOptions } from './run-demo.ts';
+import type { SaveCommandOptions } from './save-flow.ts';
 import type { SearchOptions } from './search-queries.ts';
 import type { ServeOptions } from './serve-flow.ts';
 
@@ -13,7 +16,16 @@ type Add = (program: Command, io: CliIo, exit: (code: number) => void) => void;
 
 /** Adds all commands of `flow`. Their code is loaded when they run: help and usage errors come at once. */
 export const addCommands: Add = (program, io, exit) => {
-  for (const add of [addIndex, addSearch, addServe, addPlot, addCheck, addDemo]) {
+  for (const add of [
+    addIndex,
+    addSearch,
+    addServe,
+    addPlot,
+    addCheck,
+    addSchema,
+    addSave,
+    addDemo,
+  ]) {
     add(program, io, exit);
   }
 };
@@ -88,22 +100,32 @@ Examples:
 const addServe: Add = (program, io, exit) => {
   runOptions(
     withCommon(
-      program
-        .command('serve')
-        .description('serve a Flow over REST, with a search page')
-        .argument('<flow.yml>', 'the Flow')
-        .option('-p, --port <n>', 'port; 0 takes any free one (default: what the Flow says)', port)
-        .option('--host <address>', 'address to bind (default: what the Flow says)'),
+      withGatewayFlags(
+        program
+          .command('serve')
+          .description('serve a Flow over REST, with a search page')
+          .argument('<flow.yml>', 'the Flow')
+          .option(
+            '-p, --port <n>',
+            'port; 0 takes any free one (default: what the Flow says)',
+            port,
+          )
+          .option('--host <address>', 'address to bind (default: what the Flow says)'),
+      ),
     ),
   )
     .addHelpText(
       'after',
       `
-Prints the URL when it answers. Ctrl-C finishes what is under way and stops with exit code 0.
+Prints the URL when it answers. Ctrl-C finishes what is under way and stops with exit code 0. Options win over the keys under
+"with" of the Flow: cors, ssl_certfile, ssl_keyfile, remote_fetch, rate_limit, queue, timeout_answer, empty_as_error.
+A token stands in no YAML. On an address that others reach, a server without a token warns.
 
 Examples:
   flow serve flow-query.yml
-  flow serve flow-query.yml --port 8080 --host 0.0.0.0`,
+  flow serve flow-query.yml --port 8080
+  JINA_AUTH_TOKEN=a-long-secret flow serve flow-query.yml --host 0.0.0.0 --rate-limit 600
+  flow serve flow-query.yml --cors https://shop.example --ssl-certfile cert.pem --ssl-keyfile key.pem`,
     )
     .action(async (flow: string, options: ServeOptions) => {
       const { serveFlow } = await import('./serve-flow.ts');
@@ -167,6 +189,54 @@ Examples:
     });
 };
 
+const addSchema: Add = (program, io, exit) => {
+  withOutput(
+    program
+      .command('schema')
+      .description('print the JSON Schema of the YAML, for editors')
+      .option('--executor', 'of what Pods run, instead of Flows')
+      .option('-o, --output <file>', 'file to write (default: stdout)'),
+  )
+    .addHelpText(
+      'after',
+      `
+Editors with the YAML language server use it for files whose first line is
+"# yaml-language-server: $schema=flow.schema.json".
+
+Examples:
+  flow schema -o flow.schema.json
+  flow schema --executor > executor.schema.json`,
+    )
+    .action(async (options: SchemaOptions) => {
+      const { printSchema } = await import('./print-schema.ts');
+      exit(await printSchema(options, io));
+    });
+};
+
+const addSave: Add = (program, io, exit) => {
+  withCommon(
+    program
+      .command('save')
+      .description(
+        'write a Flow to another folder or name, with its comments and with paths set right',
+      )
+      .argument('<flow.yml>', 'the Flow')
+      .requiredOption('-o, --output <file>', 'file to write; one that is there is replaced'),
+  )
+    .addHelpText(
+      'after',
+      `
+Variables stay variables. What will not be the same there is told.
+
+Examples:
+  flow save flows/flow-index.yml -o production/index.yml`,
+    )
+    .action(async (flow: string, options: SaveCommandOptions) => {
+      const { saveFlow } = await import('./save-flow.ts');
+      exit(await saveFlow(flow, options, io));
+    });
+};
+
 const addDemo: Add = (program, io, exit) => {
   withCommon(
     program
@@ -210,12 +280,23 @@ function runOptions(command: Command): Command {
 }
 
 function withCommon(command: Command): Command {
+  return withOutput(
+    command
+      .addOption(
+        new Option('-e, --env <NAME=VALUE>', 'set a variable of the YAML; may be repeated')
+          .argParser(setting)
+          .default({}, 'none'),
+      )
+      .option(
+        '--env-file <file>',
+        'set those of a .env file; may be repeated, the later wins; --env wins over all',
+        repeated,
+      ),
+  );
+}
+
+function withOutput(command: Command): Command {
   return command
-    .addOption(
-      new Option('-e, --env <NAME=VALUE>', 'set a variable of the YAML; may be repeated')
-        .argParser(setting)
-        .default({}, 'none'),
-    )
     .option('-q, --quiet', 'no progress and no notes on stderr')
     .option('--debug', 'print stacks with errors')
     .option('--no-color', 'no colours');

@@ -57,12 +57,12 @@ export async function checkFiles(
 }
 
 function checkFile(file: string, options: CheckOptions, io: CliIo): CheckReport {
-  const { config, faults } = inspectFlowConfig(file, {
+  const { config, faults, variables } = inspectFlowConfig(file, {
     catalog: defaultPlatform.catalog,
     env: io.env,
     overrides: variablesOf(options),
   });
-  if (!config) return { name: null, pods: [], edges: [], env: {}, faults };
+  if (!config) return { name: null, pods: [], edges: [], env: variables, faults };
   const { graph, faults: graphFaults } = inspectGraph(config);
   const pods = graph
     ? graph.nodes.map(({ name, config: pod, needs }) => checkedPod({ ...pod, name, needs }))
@@ -71,7 +71,7 @@ function checkFile(file: string, options: CheckOptions, io: CliIo): CheckReport 
     name: config.options.name,
     pods,
     edges: [...(graph?.edges ?? [])],
-    env: config.variables,
+    env: variables,
     faults: withFrames([...faults, ...graphFaults]),
   };
 }
@@ -96,5 +96,5 @@ function summaryOf(file: string, report: CheckReport): string {
 }
 
 const scope = `Checked: YAML, keys and values, variables, Executors and drivers with their arguments, the graph.
-Not checked: model files, stored indexes, the code of own Executors, the port. These show when the Flow starts.
+Not checked: model files, stored indexes, the code of own Executors, certificates, the port. These show when the Flow starts.
 `;

@@ -1,6 +1,6 @@
 /** Options that every command has. */
 export interface CommonOptions {
-  /** Variables by name, as `--env NAME=VALUE` gave them. */
+  /** Variables by name, as `--env-file` and `--env NAME=VALUE` gave them; the latter win. */
   env: Record<string, string>;
   json?: boolean;
   quiet?: boolean;

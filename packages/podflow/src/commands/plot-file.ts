@@ -3,6 +3,7 @@ import type { CliIo } from '../cli-io.ts';
 import { exitCode } from '../exit-code.ts';
 import type { CommonOptions } from './common-options.ts';
 import { loadFlow } from './load-flow.ts';
+import { cannotWrite } from './write-output.ts';
 
 /** Options of `flow plot`. */
 export interface PlotCommandOptions extends CommonOptions {
@@ -38,11 +39,7 @@ export async function plotFile(
     if (output === undefined) io.stdout.write(picture);
     else if (!options.quiet) io.stderr.write(`Wrote ${output}\n`);
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).syscall === undefined) throw cause;
-    const { message } = cause as Error;
-    throw new FlowError('ERR_FILE_UNREADABLE', `${output} cannot be written: ${message}`, {
-      cause,
-    });
+    throw cannotWrite(output, cause);
   }
   return exitCode.done;
 }

@@ -3,11 +3,13 @@ import type { GatewayFactory } from '@podflow/core';
 import type { CliIo } from '../cli-io.ts';
 import { exitCode } from '../exit-code.ts';
 import { Flow } from '../flow.ts';
+import { openGateway } from '../open-gateway.ts';
 import type { FlowRunOptions } from './common-options.ts';
+import { type GatewayFlags, gatewaySettings } from './gateway-flags.ts';
 import { loadFlow } from './load-flow.ts';
 
 /** Options of `flow serve`. */
-export interface ServeOptions extends FlowRunOptions {
+export interface ServeOptions extends FlowRunOptions, GatewayFlags {
   port?: number;
   host?: string;
 }
@@ -15,7 +17,7 @@ export interface ServeOptions extends FlowRunOptions {
 /** Serves a Flow until the user stops it. Throws `ERR_CONFIG`, `ERR_PORT_IN_USE`, or why a Pod did not start. */
 export async function serveFlow(file: string, options: ServeOptions, io: CliIo): Promise<number> {
   const stop = io.stopSignal();
-  const flow = loadFlow(file, options, io, flowBoundTo(options.host));
+  const flow = loadFlow(file, options, io, flowServedAs(options));
   await serveUntil(stop, flow.useRestGateway(options.port), options, io);
   return exitCode.done;
 }
@@ -34,12 +36,17 @@ export async function serveUntil(
   if (!quiet) io.stderr.write('Stopping: finishing what is under way\n');
 }
 
-/** The class of Flows whose gateway binds `host`, whatever their YAML says. */
-function flowBoundTo(host: string | undefined): typeof Flow {
-  const { gateway, ...platform } = Flow.platform;
-  if (host === undefined || !gateway) return Flow;
-  const boundGateway: GatewayFactory = (service, options) => gateway(service, { ...options, host });
+/** The class of Flows whose gateway has these options, whatever their YAML says. */
+function flowServedAs(options: ServeOptions): typeof Flow {
+  const { host, token } = options;
+  const given = gatewaySettings(options);
+  const gateway: GatewayFactory = (service, { settings, ...setup }) =>
+    openGateway(
+      service,
+      { ...setup, ...(host !== undefined && { host }), settings: { ...settings, ...given } },
+      token,
+    );
   return class extends Flow {
-    static override readonly platform = { ...platform, gateway: boundGateway };
+    static override readonly platform = { ...Flow.platform, gateway };
   };
 }

@@ -7,7 +7,7 @@ import { mapAhead } from './map-ahead.ts';
 import { thumbnail } from './thumbnail.ts';
 
 /** A file that could not be read, so that it never became a Document. */
-export interface ReadFailure extends DocumentError {
+interface ReadFailure extends DocumentError {
   input: string;
 }
 

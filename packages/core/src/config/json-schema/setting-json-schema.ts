@@ -29,7 +29,7 @@ export function settingsJsonSchema(
 }
 
 /** What the meaning of a key is, for people. */
-export function describeSetting({ description, unsupported, differs }: SettingMeta): string {
+function describeSetting({ description, unsupported, differs }: SettingMeta): string {
   const parts = [description];
   if (unsupported) parts.push(`No effect: ${unsupported}.`);
   if (differs) parts.push(`Other than in Jina: ${differs}`);

@@ -113,7 +113,7 @@ export const flowSettingsSchema = z.object({
 
 /** Keys that only the gateway reads. None has a short form, so that none takes one from the keys of Pods. */
 function gatewayShape() {
-  const own = { exact: true, differs: 'Not in Jina.' };
+  const own = { exact: true, differs: 'Jina does not have it.' };
   return {
     cors: origins(),
     ssl_certfile: text('PEM file of the certificate: serves https. Needs `ssl_keyfile`.', own),
@@ -143,7 +143,8 @@ function gatewayShape() {
       'Never here, where a secret would be in a file: set `JINA_AUTH_TOKEN`, or `--token` of `flow serve`.',
       {
         exact: true,
-        differs: 'Not in Jina. An error, so that nobody takes the server for protected.',
+        differs:
+          'Jina does not have it. It is an error, so that nobody takes the server for protected.',
       },
     ),
   };

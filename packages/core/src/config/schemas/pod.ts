@@ -18,7 +18,7 @@ const noSockets = 'Pods are joined in memory and have no sockets; remove it';
 const oneMachine = 'all Pods run on this machine; remove it';
 
 /** Ways to add a Pod; `join` is an old name of `needs`. */
-export const podMethods = [
+const podMethods = [
   'add',
   'needs',
   'needs_all',
@@ -28,7 +28,7 @@ export const podMethods = [
 ] as const;
 
 /** What becomes of a request that failed in a Pod before this one. */
-export const errorStrategies = ['ignore', 'skip_executor', 'skip_handle', 'throw_early'] as const;
+const errorStrategies = ['ignore', 'skip_executor', 'skip_handle', 'throw_early'] as const;
 
 /** Keys of one entry of `pods`. */
 export const podSchema = z.object({

@@ -1,0 +1,58 @@
+import type { GatewaySettings } from '@podflow/core';
+import type { Command } from 'commander';
+import { count, hostName, origin, token } from './option-values.ts';
+
+/** Options of the gateway on the command line; they win over the YAML. */
+export interface GatewayFlags {
+  /** Default: `$JINA_AUTH_TOKEN`. */
+  token?: string;
+  cors?: boolean | readonly string[];
+  sslCertfile?: string;
+  sslKeyfile?: string;
+  remoteFetch?: readonly string[];
+  rateLimit?: number;
+  queue?: number;
+  /** ms. */
+  answerTimeout?: number;
+  emptyAsError?: boolean;
+}
+
+/** Adds the options of the gateway to a command. */
+export function withGatewayFlags(command: Command): Command {
+  return command
+    .option(
+      '--token <token>',
+      'every request must carry it; other users see it in the list of processes: $JINA_AUTH_TOKEN is the safer place',
+      token,
+    )
+    .option('--cors <origin>', 'pages of this origin may use it, of others not; repeatable', origin)
+    .option('--no-cors', 'pages of no other origin may use it')
+    .option('--ssl-certfile <file>', 'serve https with this certificate (PEM)')
+    .option('--ssl-keyfile <file>', 'key of the certificate (PEM)')
+    .option(
+      '--remote-fetch <host>',
+      'load web addresses of this host that Documents name; repeatable',
+      hostName,
+    )
+    .option('--rate-limit <n>', 'requests a minute of one address; 0: no limit', count)
+    .option('--queue <n>', 'requests that may wait before more are refused', count)
+    .option('--answer-timeout <ms>', 'time the Flow may take for a request; 0: for ever', count)
+    .option('--empty-as-error', 'a search that finds nothing has the status ERROR');
+}
+
+/** The given options as settings of the YAML. */
+export function gatewaySettings(flags: GatewayFlags): GatewaySettings {
+  const { cors, sslCertfile, sslKeyfile, remoteFetch, rateLimit, queue } = flags;
+  const { answerTimeout: timeoutAnswer, emptyAsError } = flags;
+  const all = {
+    cors,
+    sslCertfile,
+    sslKeyfile,
+    remoteFetch,
+    rateLimit,
+    queue,
+    timeoutAnswer,
+    emptyAsError,
+  };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+}

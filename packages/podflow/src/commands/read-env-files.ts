@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
+import { UsageError } from '../usage-error.ts';
+
+/**
+ * Variables of files in the form of `.env`; later files win. Throws `ERR_FILE_MISSING` for one that is not there, or cannot be
+ * read as UTF-8 text.
+ */
+export function readEnvFiles(files: readonly string[]): Record<string, string> {
+  const values = files.flatMap((file) => Object.entries(parseEnv(readText(file))));
+  return Object.fromEntries(values.map(([name, value]) => [name, value ?? '']));
+}
+
+function readText(file: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file));
+  } catch (cause) {
+    throw new UsageError(
+      'ERR_FILE_MISSING',
+      `The file ${file} of --env-file ${reasonOf(cause)}; expected a text file with lines NAME=VALUE`,
+      { cause },
+    );
+  }
+}
+
+function reasonOf(cause: unknown): string {
+  const { code, message } = cause as NodeJS.ErrnoException;
+  if (code === 'ENOENT') return 'does not exist';
+  if (code === 'EISDIR') return 'is a folder';
+  return code === 'ERR_ENCODING_INVALID_ENCODED_DATA'
+    ? 'is not UTF-8 text'
+    : `cannot be read (${code ?? message})`;
+}
