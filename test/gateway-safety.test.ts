@@ -309,9 +309,8 @@ describe('N27 and N35: ids', () => {
 describe('N28 and N29: vectors of clients', () => {
   /** A Flow of one vector index, of vectors that come with the Documents. */
   async function serveVectors(workspace: string) {
-    const flow = new Flow()
-      .onLog(() => {})
-      .add({ name: 'vectors', uses: 'NumpyIndexer', env: { JINA_WORKSPACE: workspace } });
+    const uses = { jtype: 'NumpyIndexer', metas: { workspace } };
+    const flow = new Flow().onLog(() => {}).add({ name: 'vectors', uses });
     return await serveFlow(flow);
   }
 
