@@ -18,14 +18,7 @@ const noSockets = 'Pods are joined in memory and have no sockets; remove it';
 const oneMachine = 'all Pods run on this machine; remove it';
 
 /** Ways to add a Pod; `join` is an old name of `needs`. */
-const podMethods = [
-  'add',
-  'needs',
-  'needs_all',
-  'inspect',
-  'gather_inspect',
-  'join',
-] as const;
+const podMethods = ['add', 'needs', 'needs_all', 'inspect', 'gather_inspect', 'join'] as const;
 
 /** What becomes of a request that failed in a Pod before this one. */
 const errorStrategies = ['ignore', 'skip_executor', 'skip_handle', 'throw_early'] as const;
