@@ -98,12 +98,16 @@ function isAlive(held: LockRecord): boolean {
   return held.started === undefined || held.started === startOf(held.pid);
 }
 
-/** Start of a process in ticks since boot (field 22 of /proc/PID/stat); undefined where the system has no /proc. */
+/**
+ * Start of a running process in ticks since boot (field 22 of /proc/PID/stat). undefined where the system has no /proc, and
+ * for a process that has ended but was not yet waited for: it keeps its pid, and in a container that can be for ever.
+ */
 function startOf(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     // The second field is the command in brackets, which may hold blanks.
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+    const [state, ...fields] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return state === 'Z' || state === 'X' ? undefined : fields[18];
   } catch {
     return undefined;
   }

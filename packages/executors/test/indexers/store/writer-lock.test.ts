@@ -1,7 +1,10 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import type { VectorIndexer } from '@podflow/core';
 import { Workspace } from '../../../../../test/contracts/indexer-harness.ts';
@@ -12,6 +15,12 @@ import { WriterProcess } from '../other-writer.ts';
 const open = opener<VectorIndexer>(createNumpyIndexer);
 const lockOf = (workspace: Workspace<VectorIndexer>) =>
   join(workspace.folder, 'index', 'writer.lock');
+
+/** Field 22 of /proc/PID/stat; undefined where the system has no /proc. */
+async function startOf(pid: number): Promise<string | undefined> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
+  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+}
 
 describe('The lock of a writer', () => {
   it('refuses a writer of another process, naming its pid and the file, and lets readers in', async () => {
@@ -91,6 +100,30 @@ describe('The lock of a writer', () => {
       await next.prepareWrite?.();
       expect(JSON.parse(await readFile(lockOf(workspace), 'utf8')).owner).not.toBe('before');
       await next.close?.();
+    }
+  });
+
+  it('is taken over from a process that ended and was not waited for', async () => {
+    await using workspace = await Workspace.create(open);
+    const first = await workspace.open();
+    await first.prepareWrite?.();
+    const held = JSON.parse(await readFile(lockOf(workspace), 'utf8'));
+    // The shell starts a process and then becomes one that waits for nobody.
+    const parent = spawn('sh', ['-c', 'sleep 0.2 & echo $!; exec sleep 60'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    try {
+      const [said] = (await once(parent.stdout, 'data')) as [Buffer];
+      const pid = Number(`${said}`);
+      const started = await startOf(pid);
+      await sleep(600);
+      const left = { ...held, owner: 'before', pid, ...(started && { started }) };
+      await writeFile(lockOf(workspace), JSON.stringify(left));
+      const next = await workspace.open();
+      await next.prepareWrite?.();
+      expect(JSON.parse(await readFile(lockOf(workspace), 'utf8')).owner).not.toBe('before');
+    } finally {
+      parent.kill();
     }
   });
 
