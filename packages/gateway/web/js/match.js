@@ -13,7 +13,8 @@ export function readMatch(match) {
   return {
     isPicture,
     words,
-    caption: words ?? match.id ?? '',
+    // A file name says more than an id, but is nothing to search with.
+    caption: words ?? [tags.file, match.id].find(isWords) ?? '',
     /** The picture itself, or the one that belongs to a caption. */
     picture: uri ?? (isShowable(tags.picture) ? tags.picture : undefined),
     distance,
