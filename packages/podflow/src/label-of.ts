@@ -1,11 +1,10 @@
 import type { Document } from '@podflow/core';
 
-/** How people would call a Document: its caption, else its text, its file, its URI (a data URI is cut short), or its id. */
+/** How people would call a Document: its caption, its text, its path, its file, its data URI cut short, or its id. */
 export function labelOf({ tags, text, uri, id }: Document): string {
-  const named = [tags?.['caption'], text, tags?.['file']].find(isName);
-  if (named !== undefined) return named;
-  if (uri) return uri.startsWith('data:') ? `${uri.slice(0, 30)}…` : uri;
-  return id;
+  const isData = uri?.startsWith('data:');
+  const names = [tags?.['caption'], text, isData ? undefined : uri, tags?.['file']];
+  return names.find(isName) ?? (isData ? `${uri?.slice(0, 30)}…` : id);
 }
 
 function isName(value: unknown): value is string {
