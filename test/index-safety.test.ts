@@ -40,6 +40,31 @@ describe('an index', () => {
     expect(others).toEqual([]);
   });
 
+  it('takes back and names what failed in a Pod that nobody waits for', async () => {
+    await using folder = await temporaryFolder();
+    const workspace = folder.path;
+    const store = { jtype: 'BinaryPbIndexer', metas: { name: 'store', workspace } };
+    const flow = new Flow()
+      .onLog(() => {})
+      .add({ name: 'store', uses: store })
+      .add({ name: 'aside', needs: 'gateway', uses: dangerous })
+      .add({ name: 'last', needs: 'store' });
+    const summary = await flow.index([
+      { id: 'good', text: 'good' },
+      { id: 'bad', text: 'boom' },
+    ]);
+    expect(summary.errors).toMatchObject([{ pod: 'aside', documentId: 'bad' }]);
+    const lookUp = new Flow()
+      .onLog(() => {})
+      .add({
+        uses: { ...store, requests: { on: { SearchRequest: [{ jtype: 'KVSearchDriver' }] } } },
+      });
+    const [response] = await lookUp.search([
+      { id: 'query', matches: [{ id: 'good' }, { id: 'bad' }] },
+    ]);
+    expect(response?.docs[0]?.matches?.map(({ id }) => id)).toEqual(['good']);
+  });
+
   it('keeps the old version when the new one is broken', async () => {
     await using folder = await temporaryFolder();
     const workspace = folder.path;

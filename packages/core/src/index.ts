@@ -104,6 +104,7 @@ export { type Picture, type PlotFormat, plotFormatOf, plotFormats } from './flow
 export type { Response } from './flow/response.ts';
 export { Run, type RunSummary } from './flow/run.ts';
 export type { RunOptions } from './flow/run-options.ts';
+export { stopSignal } from './flow/stop-signal.ts';
 export type { InputItem } from './flow/to-documents.ts';
 export { buildGraph } from './graph/build-graph.ts';
 export { type FlowGraph, type GraphNode, gatewayName, type PodRole } from './graph/flow-graph.ts';

@@ -1,4 +1,4 @@
-import { stopSignal } from './stop-signal.ts';
+import { stopSignal } from '@podflow/core';
 
 /** Something to write text to, or the bytes of a file: a stream, or what a test collects with. */
 export interface TextOutput {

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
@@ -172,7 +173,7 @@ export class Flow implements FlowService {
   /** Runs until SIGINT or SIGTERM, then closes. Starts the Flow if need be. */
   async block(): Promise<void> {
     await this.start();
-    await stopSignal();
+    await once(stopSignal(), 'abort');
     await this.close();
   }
 

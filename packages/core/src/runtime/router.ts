@@ -10,6 +10,8 @@ export class Router {
   readonly #needs: ReadonlyMap<string, readonly string[]>;
   /** How many Pods take the output of each. */
   readonly #receivers: ReadonlyMap<string, number>;
+  /** Where requests end: Pods whose answer nobody takes, then those that answer. */
+  readonly #ends: readonly string[];
 
   constructor(graph: FlowGraph, pods: readonly Pod[]) {
     this.#graph = graph;
@@ -18,6 +20,7 @@ export class Router {
     const receivers = new Map<string, number>();
     for (const [from] of graph.edges) receivers.set(from, (receivers.get(from) ?? 0) + 1);
     this.#receivers = receivers;
+    this.#ends = [...graph.order.filter((name) => !receivers.has(name)), ...graph.sinks];
   }
 
   /** Runs one request through the whole graph. Rejects when a Pod could not take part; then nothing of it stays stored. */
@@ -27,11 +30,12 @@ export class Router {
     // Pods nobody waits for run all the same, and a failure must not leave others under way.
     const settled = await Promise.allSettled(outputs.values());
     const failure = settled.find((outcome) => outcome.status === 'rejected');
-    const answers = await this.#answers(outputs).catch(() => []);
-    const header = answers.length > 0 ? mergeHeaders(answers) : undefined;
-    if (isWrite(type)) await this.#settle(requestId, failure ? 'all' : failedIds(header));
+    const ends = failure ? [] : await this.#endsOf(outputs);
+    // What failed in a Pod nobody waits for is taken back and told like everything else.
+    const header = failure ? undefined : mergeHeaders(ends);
+    if (isWrite(type)) await this.#settle(requestId, header ? failedIds(header) : 'all');
     if (failure) throw failure.reason;
-    return { ...(answers.at(-1) as Envelope), header: header as Envelope['header'] };
+    return { ...(ends.at(-1) as Envelope), header: header as Envelope['header'] };
   }
 
   #launch(envelope: Envelope): Map<string, Promise<Envelope>> {
@@ -56,10 +60,8 @@ export class Router {
     return outputs;
   }
 
-  async #answers(outputs: ReadonlyMap<string, Promise<Envelope>>): Promise<Envelope[]> {
-    return await Promise.all(
-      this.#graph.sinks.map((name) => outputs.get(name) as Promise<Envelope>),
-    );
+  async #endsOf(outputs: ReadonlyMap<string, Promise<Envelope>>): Promise<Envelope[]> {
+    return await Promise.all(this.#ends.map((name) => outputs.get(name) as Promise<Envelope>));
   }
 
   async #settle(requestId: string, ids: string[] | 'all'): Promise<void> {
@@ -69,8 +71,7 @@ export class Router {
 }
 
 /** An error that names no Document means that a Pod failed on the whole request. */
-function failedIds(header: Envelope['header'] | undefined): string[] | 'all' {
-  if (!header) return 'all';
+function failedIds(header: Envelope['header']): string[] | 'all' {
   const wholeRequest = header.status.errors.some(({ documentId }) => documentId === undefined);
   return wholeRequest ? 'all' : header.failedIds;
 }
