@@ -50,21 +50,15 @@ export const envelope = (type: RequestType, body?: Uint8Array): Envelope => ({
 export function describeTransport(name: string, open: TransportFactory): void {
   const opened = (config = peaConfig(), peers = 1) => {
     const events: PeaEvent[] = [];
-    const transport = open({ config, peers, onEvent: (event) => events.push(event) });
-    return {
-      events,
-      ...transport,
-      async [Symbol.asyncDispose]() {
-        await transport.close();
-      },
-    };
+    const transport = open({ config, peers, onEvent: (event) => events.push(event), onDeath() {} });
+    return Object.assign(transport, { events, [Symbol.asyncDispose]: () => transport.close() });
   };
 
   describe(`${name} transport`, () => {
     it('starts a Pea and lets it answer', async () => {
       await using transport = opened();
       expect(await transport.send({ type: 'start', peers: 1 })).toEqual({ type: 'done' });
-      const reply = await transport.send({ type: 'handle', parts: [envelope('search')] });
+      const reply = await transport.send({ type: 'handle', parts: [envelope('search')], onward: 0 });
       expect(reply).toMatchObject({
         type: 'envelope',
         envelope: { header: { routes: [{ pod: 'pod', shard: 1 }], status: { code: 'SUCCESS' } } },
@@ -77,13 +71,14 @@ export function describeTransport(name: string, open: TransportFactory): void {
       const reply = await transport.send({
         type: 'handle',
         parts: [envelope('index', body.slice())],
+        onward: 0,
       });
       expect(reply.type === 'envelope' && [...reply.envelope.body]).toEqual([...body]);
     });
 
     it('records what it cannot do in the status of the request', async () => {
       await using transport = opened();
-      const reply = await transport.send({ type: 'handle', parts: [envelope('train')] });
+      const reply = await transport.send({ type: 'handle', parts: [envelope('train')], onward: 0 });
       expect(reply).toMatchObject({
         envelope: { header: { status: { errors: [{ code: 'ERR_NO_DRIVER', pod: 'pod' }] } } },
       });
@@ -102,7 +97,7 @@ export function describeTransport(name: string, open: TransportFactory): void {
     it('answers with an error when the body cannot be decoded', async () => {
       await using transport = opened();
       const garbage = envelope('search', new Uint8Array([0xc1]));
-      const reply = await transport.send({ type: 'handle', parts: [garbage] });
+      const reply = await transport.send({ type: 'handle', parts: [garbage], onward: 0 });
       expect(reply).toMatchObject({ type: 'error', error: { pod: 'pod' } });
     });
 

@@ -8,7 +8,7 @@ import { type FlowGraph, gatewayName } from '../graph/flow-graph.ts';
 import type { PeaEvent } from '../runtime/pea-protocol.ts';
 import { Pod, type PodState } from '../runtime/pod.ts';
 import { Router } from '../runtime/router.ts';
-import { openThreadTransport } from '../runtime/transports/thread.ts';
+import { createThreadTransports } from '../runtime/transports/thread.ts';
 import type { FlowService } from './flow-service.ts';
 import { LazyResponse } from './lazy-response.ts';
 import type { Response } from './response.ts';
@@ -37,9 +37,8 @@ export class RunningFlow implements FlowService {
 
   /** Starts all Pods, or none: throws what the first one that failed says. */
   static async start({ graph, env, onEvent }: RunningFlowOptions): Promise<RunningFlow> {
-    const pods = graph.nodes.map(
-      (node) => new Pod({ node, env, openTransport: openThreadTransport, onEvent }),
-    );
+    const openTransport = createThreadTransports();
+    const pods = graph.nodes.map((node) => new Pod({ node, env, openTransport, onEvent }));
     try {
       await Promise.all(pods.map((pod) => pod.start()));
     } catch (error) {

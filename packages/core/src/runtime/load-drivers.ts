@@ -4,11 +4,17 @@ import { createDriver } from '../drivers/create-driver.ts';
 import { defaultDrivers } from '../drivers/default-drivers.ts';
 import type { Driver } from '../drivers/driver.ts';
 import { driverDefinitions } from '../drivers/driver-definitions.ts';
-import { isPassThrough } from '../drivers/is-pass-through.ts';
+import { isMerging, isPassThrough } from '../drivers/is-pass-through.ts';
 import type { NamedExecutor } from '../executor/executor.ts';
 
-/** Drivers by request type; `pass`: they do nothing to Documents, so that no body needs decoding. Missing: not handled. */
-export type Drivers = ReadonlyMap<RequestType, readonly LoadedDriver[] | 'pass'>;
+/** What is to be run, by request type. Missing: not handled. */
+export type Drivers = ReadonlyMap<RequestType, DriverList>;
+
+export interface DriverList {
+  drivers: readonly LoadedDriver[];
+  /** What they do to Documents: nothing, only put the parts of a join together, or anything. Without work no body needs decoding. */
+  does: 'pass' | 'merge' | 'work';
+}
 
 /** A driver, and whether it calls a method of the Executor. */
 export interface LoadedDriver {
@@ -18,12 +24,17 @@ export interface LoadedDriver {
 
 /** The drivers that an Executor's YAML asks for, or the defaults of its kind. */
 export function loadDrivers(config: ExecutorConfig, executor: NamedExecutor): Drivers {
-  const drivers = new Map<RequestType, readonly LoadedDriver[] | 'pass'>();
+  const drivers = new Map<RequestType, DriverList>();
   for (const type of requestTypes) {
     const configs = driversFor(config, executor, type);
-    if (configs) drivers.set(type, isPassThrough(configs) ? 'pass' : configs.map(loadDriver));
+    if (configs) drivers.set(type, { drivers: configs.map(loadDriver), does: kindOf(configs) });
   }
   return drivers;
+}
+
+function kindOf(configs: readonly DriverConfig[]): DriverList['does'] {
+  if (isPassThrough(configs)) return 'pass';
+  return isMerging(configs) ? 'merge' : 'work';
 }
 
 function loadDriver(config: DriverConfig): LoadedDriver {

@@ -1,12 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ExecutorConfig } from '../config/flow-config.ts';
 import { serializeError } from '../document/serialize-error.ts';
-import { type BuiltExecutor, buildExecutor } from '../executor/build-executor.ts';
+import { buildExecutor } from '../executor/build-executor.ts';
+import type { Executor } from '../executor/executor.ts';
 import { PeaLoop } from './pea-loop.ts';
 import type { PeaConfig, PeaEvent, PeaReply, PeaTask } from './pea-protocol.ts';
+import { PeaStage } from './pea-stage.ts';
 
 /** A started Pea. */
 interface Started {
-  executor: BuiltExecutor;
+  /** That of the Pod itself; what a head or tail uses keeps nothing. */
+  executor: Executor;
   loop: PeaLoop;
 }
 
@@ -19,23 +23,10 @@ export function createPeaHandler(
   post: (event: PeaEvent) => void,
 ): (task: PeaTask) => Promise<PeaReply> {
   let starting: Promise<Started> | undefined;
-  const start = async (): Promise<Started> => {
-    const shard = config.shard || 1 + Atomics.add(new Int32Array(config.started), 0, 1);
-    const executor = await buildExecutor(config.executor, {
-      pod: config.pod,
-      shard,
-      shards: config.shards,
-      owner: config.owner,
-      env: config.env,
-      log: (line) => post({ type: 'log', pod: config.pod, line }),
-    });
-    return { executor, loop: new PeaLoop(config, shard, executor) };
-  };
   return async (task) => {
     try {
-      starting ??= start();
-      const started = await starting;
-      return await perform(task, started, config);
+      starting ??= start(config, post);
+      return await perform(task, await starting, config);
     } catch (error) {
       if (task.type === 'start') starting = undefined;
       const fallback = { code: 'ERR_EXECUTOR', pod: config.pod } as const;
@@ -44,9 +35,24 @@ export function createPeaHandler(
   };
 }
 
+async function start(config: PeaConfig, post: (event: PeaEvent) => void): Promise<Started> {
+  const { pod, shards, owner, env, onErrorStrategy } = config;
+  const shard = config.shard || 1 + Atomics.add(new Int32Array(config.started), 0, 1);
+  const place = { pod, shard, onErrorStrategy };
+  const log = (line: string): void => post({ type: 'log', pod, line });
+  const build = (executor: ExecutorConfig) =>
+    buildExecutor(executor, { pod, shard, shards, owner, env, log });
+  const executor = await build(config.executor);
+  const stages = [new PeaStage(config.executor, executor, place)];
+  const { before, after } = config;
+  if (before) stages.unshift(new PeaStage(before, await build(before), place));
+  if (after) stages.push(new PeaStage(after, await build(after), place));
+  return { executor: executor.executor, loop: new PeaLoop(place, stages) };
+}
+
 async function perform(
   task: PeaTask,
-  { executor: { executor }, loop }: Started,
+  { executor, loop }: Started,
   config: PeaConfig,
 ): Promise<PeaReply> {
   switch (task.type) {
@@ -54,7 +60,7 @@ async function perform(
       await peersStarted(config, task.peers);
       return { type: 'done' };
     case 'handle':
-      return { type: 'envelope', envelope: await loop.handle(task.parts) };
+      return { type: 'envelope', envelope: await loop.handle(task.parts), left: task.onward };
     case 'prepare-write':
       await executor.prepareWrite?.();
       return { type: 'done' };

@@ -12,6 +12,10 @@ export interface PeaConfig {
   /** Identifies the running Pod, see ExecutorContext.owner. */
   owner: string;
   executor: ExecutorConfig;
+  /** What the Pod's head does, when it has no Pea of its own. */
+  before?: ExecutorConfig | undefined;
+  /** What the Pod's tail does, when it has no Pea of its own. */
+  after?: ExecutorConfig | undefined;
   /** What to do with a request in which something failed. */
   onErrorStrategy: ErrorStrategy;
   /** Environment of the Pod, complete. */
@@ -24,8 +28,8 @@ export interface PeaConfig {
 export type PeaTask =
   /** Builds the Executor. In a pool it ends when `peers` Peas have got that far, so that each of them starts one. */
   | { type: 'start'; peers: number }
-  /** Runs the drivers on the parts of one request and answers with what is forwarded. */
-  | { type: 'handle'; parts: Envelope[] }
+  /** Runs the drivers on the parts of one request, which then goes on through up to `onward` linked Peas. */
+  | { type: 'handle'; parts: Envelope[]; onward: number }
   /** Gets ready for writing: takes locks. */
   | { type: 'prepare-write' }
   /** The request has left the Flow: writes become final, those of `failedIds` are taken back. */
@@ -36,7 +40,8 @@ export type PeaTask =
 /** What a Pea answers. Never a rejection: that would mean that the Pea died. */
 export type PeaReply =
   | { type: 'done' }
-  | { type: 'envelope'; envelope: Envelope }
+  /** `left`: how many of the linked Peas it did not come to, because nothing is left to do or there is no link. */
+  | { type: 'envelope'; envelope: Envelope; left: number }
   | { type: 'error'; error: SerializedError };
 
 /** What a Pea says by itself. */

@@ -2,16 +2,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { FlowError } from '../document/flow-error.ts';
 import { deserializeError } from '../document/serialize-error.ts';
 import type { PeaReply, PeaTask } from './pea-protocol.ts';
-import type { Transport } from './transport.ts';
+import type { Transport, TransportFactory, TransportOptions } from './transport.ts';
 
-/** First pause before a dead Pea is started again, in ms; it doubles with each death in a row. */
+/** First pause before a dead Pea is started again, in ms; it doubles with each death soon after the last. */
 const firstPause = 50;
 const longestPause = 5_000;
+/** ms after which a death has nothing to do with the last. */
+const soon = 2 * longestPause;
 
 export interface SupervisorOptions {
   pod: string;
   shard: number;
-  /** Number of equal Peas behind the transport. */
+  /** Number of equal Peas. */
   peers: number;
   /** ms a start may take; <= 0: for ever. */
   timeoutReady: number;
@@ -21,22 +23,38 @@ export interface SupervisorOptions {
 export class PeaSupervisor {
   readonly #transport: Transport;
   readonly #options: SupervisorOptions;
-  /** In a row. */
+  #pause = firstPause;
+  #lastDeath = Number.NEGATIVE_INFINITY;
   #deaths = 0;
-  #allDeaths = 0;
+  #isStarted = false;
   #isUp = false;
   #inFlight = 0;
   #restarting: Promise<void> | undefined;
   #closed = false;
 
-  constructor(transport: Transport, options: SupervisorOptions) {
-    this.#transport = transport;
-    this.#options = options;
+  constructor(
+    open: TransportFactory,
+    options: Omit<TransportOptions, 'onDeath' | 'peers'>,
+    supervision: SupervisorOptions,
+  ) {
+    this.#options = supervision;
+    const { peers } = supervision;
+    this.#transport = open({ ...options, peers, onDeath: () => this.#restart() });
   }
 
-  /** Tasks that were sent and not yet answered. */
+  /** Tasks that were sent here and not yet answered. */
   get inFlight(): number {
     return this.#inFlight;
+  }
+
+  /** Tasks that are here, those that other Peas handed on included. */
+  get held(): number {
+    return this.#transport.held;
+  }
+
+  /** Lets requests go on to the Pea of `next` without coming back in between. False when they cannot. */
+  link(next: PeaSupervisor): boolean {
+    return this.#transport.link(next.#transport);
   }
 
   /** True from the end of its start until it dies, and again when it was started anew. */
@@ -46,7 +64,7 @@ export class PeaSupervisor {
 
   /** Times it died since it was first started. */
   get deaths(): number {
-    return this.#allDeaths;
+    return this.#deaths;
   }
 
   /** Throws `ERR_PEA_TIMEOUT`, or what the Executor itself threw. */
@@ -54,6 +72,7 @@ export class PeaSupervisor {
     const { peers } = this.#options;
     const all = Array.from({ length: peers }, () => this.#ask({ type: 'start', peers }));
     await this.#withinTimeout(Promise.all(all));
+    this.#isStarted = true;
     this.#isUp = true;
   }
 
@@ -63,12 +82,8 @@ export class PeaSupervisor {
     try {
       await this.#restarting;
       const reply = await this.#ask(task);
-      this.#deaths = 0;
       this.#isUp = true;
       return reply;
-    } catch (error) {
-      if ((error as FlowError).code === 'ERR_PEA_DIED') this.#restart();
-      throw error;
     } finally {
       this.#inFlight--;
     }
@@ -97,12 +112,15 @@ export class PeaSupervisor {
   }
 
   #restart(): void {
-    if (this.#closed || this.#restarting) return;
-    const pause = Math.min(firstPause * 2 ** this.#deaths, longestPause);
-    this.#deaths++;
-    this.#allDeaths++;
+    if (this.#closed || !this.#isStarted) return;
     this.#isUp = false;
-    this.#restarting = sleep(pause)
+    this.#deaths++;
+    if (this.#restarting) return;
+    const now = performance.now();
+    this.#pause =
+      now - this.#lastDeath > soon ? firstPause : Math.min(2 * this.#pause, longestPause);
+    this.#lastDeath = now;
+    this.#restarting = sleep(this.#pause)
       .then(() => this.#withinTimeout(this.#ask({ type: 'start', peers: 1 })))
       .then(() => {
         this.#isUp = true;

@@ -27,7 +27,17 @@ export interface PodState {
   restarts: number;
 }
 
-/** One Pod: a head, N Peas, a tail. Head and tail have a Pea only when they have something to do. */
+/** What a Pod made of a request. */
+export interface PodAnswer {
+  envelope: Envelope;
+  /** How many of the Pods that were to come next it did not come to. */
+  left: number;
+}
+
+/**
+ * One Pod: a head, N Peas, a tail. Head and tail have a Pea only when they have something to do and there are several shards;
+ * a single Pea does their work itself.
+ */
 export class Pod {
   readonly #node: GraphNode;
   readonly #head: PeaSupervisor | undefined;
@@ -40,9 +50,15 @@ export class Pod {
     const { node } = options;
     this.#node = node;
     const open = peaOpener(options);
-    const { uses, usesBefore, usesAfter, shards } = node.config;
-    if (node.hasHead && usesBefore) this.#head = open(usesBefore, { shard: 1, peers: 1 });
-    if (node.hasTail && usesAfter) this.#tail = open(usesAfter, { shard: 1, peers: 1 });
+    const { uses, shards } = node.config;
+    const before = (node.hasHead && node.config.usesBefore) || undefined;
+    const after = (node.hasTail && node.config.usesAfter) || undefined;
+    if (shards === 1) {
+      this.#shards = [open(uses, { shard: 1, peers: 1, before, after })];
+      return;
+    }
+    if (before) this.#head = open(before, { shard: 1, peers: 1 });
+    if (after) this.#tail = open(after, { shard: 1, peers: 1 });
     this.#shards = this.#isPool
       ? [open(uses, { shard: 0, peers: shards })]
       : Array.from({ length: shards }, (_, i) => open(uses, { shard: i + 1, peers: 1 }));
@@ -62,8 +78,8 @@ export class Pod {
     const peas = this.#peas;
     return {
       name: this.name,
-      ready: peas.every(({ isUp }) => isUp),
-      pending: peas.reduce((sum, { inFlight }) => sum + inFlight, 0),
+      ready: this.isUp,
+      pending: peas.reduce((sum, { held }) => sum + held, 0),
       restarts: peas.reduce((sum, { deaths }) => sum + deaths, 0),
     };
   }
@@ -73,26 +89,49 @@ export class Pod {
     await Promise.all(this.#peas.map((pea) => pea.start()));
   }
 
-  /** Runs one request through head, Peas and tail. `parts` come in the order of the node's `needs`. */
-  async send(parts: Envelope[]): Promise<Envelope> {
+  /** True when all its Peas are up. */
+  get isUp(): boolean {
+    return this.#peas.every(({ isUp }) => isUp);
+  }
+
+  /** Lets requests go on to `next` without coming back in between. False when they cannot: a Pod has several Peas. */
+  link(next: Pod): boolean {
+    const [pea, ...others] = this.#peas;
+    const [nextPea, ...nextOthers] = next.#peas;
+    if (!pea || !nextPea || others.length + nextOthers.length > 0) return false;
+    return pea.link(nextPea);
+  }
+
+  /**
+   * Runs one request through head, Peas and tail, and through the `onward` Pods that are linked one after another behind it.
+   * `parts` come in the order of the node's `needs`.
+   */
+  async send(parts: Envelope[], onward = 0): Promise<PodAnswer> {
     const spared = this.#spareHop(parts);
-    if (spared) return spared;
+    if (spared) return { envelope: spared, left: onward };
+    const [only, ...others] = this.#peas;
+    if (only && others.length === 0) return await handle(only, parts, onward);
+    return { envelope: await this.#sendThroughShards(parts), left: onward };
+  }
+
+  async #sendThroughShards(parts: Envelope[]): Promise<Envelope> {
     const incoming = this.#head
-      ? [await handle(this.#head, parts)]
+      ? [(await handle(this.#head, parts)).envelope]
       : joinsBeforeShards(this.#node, parts)
         ? [forward(parts)]
         : parts;
     const answers = await this.#askShards(incoming);
     const { usesAfter } = this.#node.config;
     const needsTail = answers.length > 1 || !mergesOnly(usesAfter, answers);
-    return this.#tail && needsTail ? await handle(this.#tail, answers) : forward(answers);
+    if (!this.#tail || !needsTail) return forward(answers);
+    return (await handle(this.#tail, answers)).envelope;
   }
 
   /** The answer to a request that no Pea needs to see: filters left nothing in it, or there is only one part to merge. */
   #spareHop(parts: readonly Envelope[]): Envelope | undefined {
     const carrying = parts.filter(({ header }) => header.carries > 0);
     const { uses, shards } = this.#node.config;
-    const hasPeaOnly = !this.#head && !this.#tail && shards === 1;
+    const hasPeaOnly = !this.#node.hasHead && !this.#node.hasTail && shards === 1;
     const isMerged = carrying.length === 1 && parts.length > 1 && mergesOnly(uses, parts);
     if (carrying.length > 0 && !(hasPeaOnly && isMerged)) return undefined;
     const startTime = performance.timeOrigin + performance.now();
@@ -139,11 +178,14 @@ export class Pod {
     const all =
       this.#node.config.polling === 'all' ||
       (this.isStateful && type !== undefined && isWrite(type));
-    if (!all || this.#shards.length === 1) return [await handle(this.#pickShard(), parts)];
+    if (!all || this.#shards.length === 1) {
+      return [(await handle(this.#pickShard(), parts)).envelope];
+    }
     const copies = this.#shards.map((_, i) => (i === 0 ? parts : parts.map(copyEnvelope)));
-    return await Promise.all(
+    const answers = await Promise.all(
       this.#shards.map((shard, i) => handle(shard, copies[i] as Envelope[])),
     );
+    return answers.map(({ envelope }) => envelope);
   }
 
   #pickShard(): PeaSupervisor {
@@ -155,33 +197,33 @@ export class Pod {
   }
 }
 
+interface PeaShape {
+  shard: number;
+  peers: number;
+  before?: ExecutorConfig | undefined;
+  after?: ExecutorConfig | undefined;
+}
+
 function peaOpener({ node, env, openTransport, onEvent }: PodOptions) {
   const { name, config } = node;
   const owner = randomUUID();
-  return (
-    executor: ExecutorConfig,
-    { shard, peers }: { shard: number; peers: number },
-  ): PeaSupervisor => {
-    const transport = openTransport({
-      config: {
-        pod: name,
-        shard,
-        shards: config.shards,
-        owner,
-        executor,
-        onErrorStrategy: config.onErrorStrategy ?? 'ignore',
-        env: definedOnly({ ...env, ...config.env }),
-        started: new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT),
-      },
-      peers,
-      onEvent,
-    });
-    return new PeaSupervisor(transport, {
+  return (executor: ExecutorConfig, { peers, ...pea }: PeaShape): PeaSupervisor => {
+    const peaConfig = {
       pod: name,
-      shard,
-      peers,
-      timeoutReady: config.timeoutReady,
-    });
+      ...pea,
+      shards: config.shards,
+      owner,
+      executor,
+      onErrorStrategy: config.onErrorStrategy ?? 'ignore',
+      env: definedOnly({ ...env, ...config.env }),
+      started: new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT),
+    };
+    const { timeoutReady } = config;
+    return new PeaSupervisor(
+      openTransport,
+      { config: peaConfig, onEvent },
+      { pod: name, shard: pea.shard, peers, timeoutReady },
+    );
   };
 }
 
@@ -203,10 +245,10 @@ function mergesOnly(executor: ExecutorConfig | null, parts: readonly Envelope[])
   return drivers !== undefined && isMerging(drivers);
 }
 
-async function handle(pea: PeaSupervisor, parts: Envelope[]): Promise<Envelope> {
-  const reply = await pea.send({ type: 'handle', parts });
+async function handle(pea: PeaSupervisor, parts: Envelope[], onward = 0): Promise<PodAnswer> {
+  const reply = await pea.send({ type: 'handle', parts, onward });
   if (reply.type !== 'envelope') throw new TypeError(`A Pea answered ${reply.type} to a request`);
-  return reply.envelope;
+  return reply;
 }
 
 function definedOnly(env: Readonly<Record<string, string | undefined>>): Record<string, string> {

@@ -1,12 +1,13 @@
 import { copyEnvelope, type Envelope, mergeHeaders } from '../document/envelope.ts';
 import { isWrite } from '../document/request.ts';
 import { type FlowGraph, gatewayName } from '../graph/flow-graph.ts';
+import { linePods, type PodLine } from './line-pods.ts';
 import type { Pod } from './pod.ts';
 
 /** Moves envelopes along the edges of a graph: fans out, waits for all parts at a join, answers with what reaches the gateway. */
 export class Router {
-  readonly #graph: FlowGraph;
-  readonly #pods: ReadonlyMap<string, Pod>;
+  readonly #pods: readonly Pod[];
+  readonly #lines: readonly PodLine[];
   readonly #needs: ReadonlyMap<string, readonly string[]>;
   /** How many Pods take the output of each. */
   readonly #receivers: ReadonlyMap<string, number>;
@@ -14,8 +15,8 @@ export class Router {
   readonly #ends: readonly string[];
 
   constructor(graph: FlowGraph, pods: readonly Pod[]) {
-    this.#graph = graph;
-    this.#pods = new Map(pods.map((pod) => [pod.name, pod]));
+    this.#pods = pods;
+    this.#lines = linePods(graph, new Map(pods.map((pod) => [pod.name, pod])));
     this.#needs = new Map(graph.nodes.map(({ name, needs }) => [name, needs]));
     const receivers = new Map<string, number>();
     for (const [from] of graph.edges) receivers.set(from, (receivers.get(from) ?? 0) + 1);
@@ -48,13 +49,13 @@ export class Router {
       // A hop moves the body away: all but the last receiver get a copy.
       return remaining > 0 ? copyEnvelope(output) : output;
     };
-    for (const name of this.#graph.order) {
-      const pod = this.#pods.get(name);
-      if (!pod) continue;
-      const needs = this.#needs.get(name) ?? [];
+    for (const line of this.#lines) {
+      const needs = this.#needs.get(line[0].name) ?? [];
+      const parts = Promise.all(needs.map(take));
+      const last = line.at(-1) as Pod;
       outputs.set(
-        name,
-        Promise.all(needs.map(take)).then((parts) => pod.send(parts)),
+        last.name,
+        parts.then((all) => passAlong(line, all)),
       );
     }
     return outputs;
@@ -65,9 +66,28 @@ export class Router {
   }
 
   async #settle(requestId: string, ids: string[] | 'all'): Promise<void> {
-    const stateful = [...this.#pods.values()].filter((pod) => pod.isStateful);
+    const stateful = this.#pods.filter((pod) => pod.isStateful);
     await Promise.all(stateful.map((pod) => pod.settle(requestId, ids)));
   }
+}
+
+/** Takes a request through a line. Where it comes back on the way it is sent on from here. */
+async function passAlong(line: PodLine, parts: Envelope[]): Promise<Envelope> {
+  let [pod, ...rest]: readonly Pod[] = line;
+  let incoming = parts;
+  while (pod) {
+    const onward = upInFront(rest);
+    const { envelope, left } = await pod.send(incoming, onward);
+    incoming = [envelope];
+    [pod, ...rest] = rest.slice(onward - left);
+  }
+  return incoming[0] as Envelope;
+}
+
+/** How many Pods can be reached one after another: a Pea that is being started again gets nothing before it is up. */
+function upInFront(pods: readonly Pod[]): number {
+  const down = pods.findIndex(({ isUp }) => !isUp);
+  return down < 0 ? pods.length : down;
 }
 
 /** An error that names no Document means that a Pod failed on the whole request. */

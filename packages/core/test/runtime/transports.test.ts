@@ -1,19 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
 import { describeTransport, envelope, peaConfig } from '../../../../test/contracts/transport.ts';
 import { openInProcessTransport } from '../../src/runtime/transports/in-process.ts';
-import { openThreadTransport } from '../../src/runtime/transports/thread.ts';
+import { createThreadTransports } from '../../src/runtime/transports/thread.ts';
 
 describeTransport('in-process', openInProcessTransport);
-describeTransport('thread', openThreadTransport);
+describeTransport('thread', createThreadTransports());
 
 describe('thread transport of a pool', () => {
   it('starts one Pea in each thread and numbers them', async () => {
     const config = peaConfig({ shard: 0, shards: 3 });
-    const pool = openThreadTransport({ config, peers: 3, onEvent: () => {} });
+    const pool = createThreadTransports()({ config, peers: 3, onEvent() {}, onDeath() {} });
     await Promise.all([0, 1, 2].map(() => pool.send({ type: 'start', peers: 3 })));
     expect(new Int32Array(config.started)[0]).toBe(3);
     const replies = await Promise.all(
-      Array.from({ length: 9 }, () => pool.send({ type: 'handle', parts: [envelope('index')] })),
+      Array.from({ length: 9 }, () => pool.send({ type: 'handle', parts: [envelope('index')], onward: 0 })),
     );
     const shards = replies.map((reply) =>
       reply.type === 'envelope' ? reply.envelope.header.routes[0]?.shard : undefined,
@@ -23,7 +23,7 @@ describe('thread transport of a pool', () => {
   });
 
   it('says that a Pea has died when its thread ends', async () => {
-    const pool = openThreadTransport({ config: peaConfig(), peers: 1, onEvent: () => {} });
+    const pool = createThreadTransports()({ config: peaConfig(), peers: 1, onEvent() {}, onDeath() {} });
     await pool.send({ type: 'start', peers: 1 });
     const held = expect(pool.send({ type: 'start', peers: 2 })).rejects.toMatchObject({
       code: 'ERR_PEA_DIED',

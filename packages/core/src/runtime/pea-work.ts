@@ -1,0 +1,52 @@
+import { decodeRequest, encodeRequest } from '../document/codec.ts';
+import type { DocumentError } from '../document/document.ts';
+import {
+  type Envelope,
+  type EnvelopeHeader,
+  mergeHeaders,
+  statusOf,
+} from '../document/envelope.ts';
+import { itemCount, type Request } from '../document/request.ts';
+
+/** A request in the hands of a Pea. It is decoded when somebody looks inside, and goes on as the bytes it came in when nobody does. */
+export class PeaWork {
+  header: EnvelopeHeader;
+  #envelopes: readonly Envelope[];
+  #opened: Request[] | undefined;
+
+  /** @param parts One, or those of a join. */
+  constructor(parts: readonly Envelope[]) {
+    this.#envelopes = parts;
+    this.header = mergeHeaders(parts);
+  }
+
+  get partCount(): number {
+    return (this.#opened ?? this.#envelopes).length;
+  }
+
+  /** All parts, decoded. */
+  open(): readonly Request[] {
+    this.#opened ??= this.#envelopes.map(decodeRequest);
+    return this.#opened;
+  }
+
+  /** Of several parts only the last goes on: that is where drivers put them together. */
+  keepLast(): void {
+    if (this.#opened) this.#opened = this.#opened.slice(-1);
+    else this.#envelopes = this.#envelopes.slice(-1);
+  }
+
+  addErrors(errors: readonly DocumentError[]): void {
+    if (errors.length === 0) return;
+    this.header = { ...this.header, status: statusOf([...this.header.status.errors, ...errors]) };
+  }
+
+  /** What is forwarded. */
+  seal(): Envelope {
+    const request = this.#opened?.at(-1);
+    if (request) {
+      return { header: { ...this.header, carries: itemCount(request) }, ...encodeRequest(request) };
+    }
+    return { ...(this.#envelopes.at(-1) as Envelope), header: this.header };
+  }
+}

@@ -1,0 +1,86 @@
+import type { FlowError } from '../../document/flow-error.ts';
+import type { PeaReply } from '../pea-protocol.ts';
+
+/** Requests that can be on a way of several threads at a time; more than that come back after every Pea. */
+const slots = 4096;
+
+/** Longest time of a timer, in ms. */
+const longest = 2 ** 31 - 1;
+
+interface PendingTask {
+  resolve(reply: PeaReply): void;
+  reject(error: FlowError): void;
+  /** Address of the thread that was sent the task. */
+  receiver: number;
+  /** Where it is told who holds it now; -1: the receiver does. */
+  slot: number;
+}
+
+/** Tasks under way in the threads of one Flow: who waits for which, and which thread holds it. */
+export class ThreadExchange {
+  readonly progress = new SharedArrayBuffer(slots * Int32Array.BYTES_PER_ELEMENT);
+  readonly #holders = new Int32Array(this.progress);
+  readonly #freeSlots = Array.from({ length: slots }, (_, slot) => slot);
+  readonly #pending = new Map<number, PendingTask>();
+  #lastId = 0;
+  #lastAddress = 0;
+  /** Keeps the process alive while somebody waits; ports alone do not, so that a Flow left open does not hold it. */
+  #alive: NodeJS.Timeout | undefined;
+
+  /** A number for a new thread. */
+  nextAddress(): number {
+    return ++this.#lastAddress;
+  }
+
+  /** Registers a task that is sent to the thread `receiver`; `wanders`: it may go on from there to others. */
+  open(
+    receiver: number,
+    wanders: boolean,
+  ): { id: number; slot: number; reply: Promise<PeaReply> } {
+    const id = ++this.#lastId;
+    const slot = (wanders ? this.#freeSlots.pop() : undefined) ?? -1;
+    if (slot >= 0) Atomics.store(this.#holders, slot, receiver);
+    const reply = new Promise<PeaReply>((resolve, reject) => {
+      this.#pending.set(id, { resolve, reject, receiver, slot });
+    });
+    if (this.#pending.size === 1) this.#stayAlive();
+    return { id, slot, reply };
+  }
+
+  /** Passes a reply on to who waits for it; nobody does when the task was given up. */
+  resolve(id: number, reply: PeaReply): void {
+    this.#take(id)?.resolve(reply);
+  }
+
+  /** Gives up what the thread `address` holds. */
+  rejectHeldBy(address: number, error: FlowError): void {
+    for (const [id, task] of this.#pending) {
+      if (this.#holderOf(task) === address) this.#take(id)?.reject(error);
+    }
+  }
+
+  /** Number of tasks that the thread `address` holds. */
+  heldBy(address: number): number {
+    let count = 0;
+    for (const task of this.#pending.values()) if (this.#holderOf(task) === address) count++;
+    return count;
+  }
+
+  #holderOf({ receiver, slot }: PendingTask): number {
+    return slot < 0 ? receiver : Atomics.load(this.#holders, slot);
+  }
+
+  #take(id: number): PendingTask | undefined {
+    const task = this.#pending.get(id);
+    if (!task) return undefined;
+    this.#pending.delete(id);
+    if (task.slot >= 0) this.#freeSlots.push(task.slot);
+    if (this.#pending.size === 0) this.#alive?.unref();
+    return task;
+  }
+
+  #stayAlive(): void {
+    if (this.#alive) this.#alive.ref();
+    else this.#alive = setInterval(() => {}, longest);
+  }
+}

@@ -1,0 +1,36 @@
+import type { MessagePort } from 'node:worker_threads';
+import type { PeaEvent, PeaReply, PeaTask } from '../pea-protocol.ts';
+
+/** What a thread is given once, by way of Piscina. */
+export interface ThreadSetup {
+  /** Tasks come in and replies go out here. */
+  port: MessagePort;
+  /** Number of this thread, no other has had it. */
+  address: number;
+  /** By slot: the address of the thread that holds the task. Int32. */
+  progress: SharedArrayBuffer;
+}
+
+/** A task on its way. */
+export interface ThreadTask {
+  type: 'task';
+  id: number;
+  /** Where in `progress` it is told who holds the task; -1: it stays with the thread that gets it. */
+  slot: number;
+  task: PeaTask;
+}
+
+/** What a thread is told. */
+export type ToThread =
+  | ThreadTask
+  /** Requests that are to go on go to the thread `address` through `port`, and no longer to `replaces` (0: none). */
+  | { type: 'link'; port: MessagePort; address: number; replaces: number }
+  /** Tasks come in here, too. */
+  | { type: 'accept'; port: MessagePort };
+
+/** What a thread says. */
+export type FromThread =
+  | { type: 'reply'; id: number; reply: PeaReply }
+  /** Nothing goes to `replaces` any more. */
+  | { type: 'linked'; replaces: number }
+  | { type: 'event'; event: PeaEvent };
