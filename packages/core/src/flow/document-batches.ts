@@ -29,23 +29,65 @@ export async function* documentBatches(
   size: number,
   mimeType?: string,
 ): AsyncGenerator<DocumentBatch> {
-  let batch: DocumentBatch = { docs: [], groundtruths: [] };
-  let position = 0;
-  for await (const item of itemsOf(input)) {
-    // Most inputs are plain texts: they take the short way.
-    if (isPlainText(item)) batch.docs.push(textDocument(item));
-    else await addTo(batch, item, { place: `input[${position}]`, mimeType });
-    position++;
-    // A pattern gives many Documents at once.
-    while (batch.docs.length >= size) {
-      yield checked({
-        docs: batch.docs.slice(0, size),
-        groundtruths: batch.groundtruths.slice(0, size),
-      });
-      batch = { docs: batch.docs.slice(size), groundtruths: batch.groundtruths.slice(size) };
+  const items = itemsOf(input);
+  const batcher = new Batcher(size, mimeType);
+  if (Symbol.iterator in items) {
+    // Without a wait for each item, which costs more than most items do.
+    for (const item of items) {
+      if (!batcher.addText(item)) await batcher.add(item);
+      if (batcher.isFull) yield* batcher.takeFull();
+    }
+  } else {
+    for await (const item of items) {
+      if (!batcher.addText(item)) await batcher.add(item);
+      if (batcher.isFull) yield* batcher.takeFull();
     }
   }
-  if (batch.docs.length > 0) yield checked(batch);
+  yield* batcher.takeRest();
+}
+
+/** Collects Documents until there are enough for a request. */
+class Batcher {
+  readonly #size: number;
+  readonly #mimeType: string | undefined;
+  #batch: DocumentBatch = { docs: [], groundtruths: [] };
+  #position = 0;
+
+  constructor(size: number, mimeType: string | undefined) {
+    this.#size = size;
+    this.#mimeType = mimeType;
+  }
+
+  get isFull(): boolean {
+    return this.#batch.docs.length >= this.#size;
+  }
+
+  /** Most inputs are plain texts: they take the short way. False for everything else. */
+  addText(item: InputItem | InputPair): boolean {
+    if (!isPlainText(item)) return false;
+    this.#batch.docs.push(textDocument(item));
+    this.#position++;
+    return true;
+  }
+
+  async add(item: InputItem | InputPair): Promise<void> {
+    const place = `input[${this.#position++}]`;
+    await addTo(this.#batch, item, { place, mimeType: this.#mimeType });
+  }
+
+  /** A pattern gives many Documents at once, so there can be several batches. */
+  *takeFull(): Generator<DocumentBatch> {
+    const size = this.#size;
+    while (this.isFull) {
+      const { docs, groundtruths } = this.#batch;
+      this.#batch = { docs: docs.slice(size), groundtruths: groundtruths.slice(size) };
+      yield checked({ docs: docs.slice(0, size), groundtruths: groundtruths.slice(0, size) });
+    }
+  }
+
+  *takeRest(): Generator<DocumentBatch> {
+    if (this.#batch.docs.length > 0) yield checked(this.#batch);
+  }
 }
 
 interface AddOptions {
