@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { Flow, type Response } from 'podflow';
@@ -159,6 +160,46 @@ describe('a Flow in which something fails', () => {
     expect(texts(await flow.search('alive'))).toEqual(['ALIVE']);
     await expect(flow.search('die again')).rejects.toMatchObject({ code: 'ERR_PEA_DIED' });
     expect(texts(await flow.search('still alive'))).toEqual(['STILL ALIVE']);
+  });
+
+  it('gives up only what the dead Pea of a chain held; the rest and what comes next is answered', async () => {
+    await using flow = await quiet(new Flow())
+      .add({ name: 'first', uses: executor('which-shard') })
+      .add({ name: 'mortal', uses: executor('shout') })
+      .add({ name: 'last' })
+      .start();
+    const send = (text: string): Promise<Response> =>
+      flow.send({ type: 'search', docs: [{ id: text, text, mimeType: 'text/plain' }] });
+    const outcomes = await Promise.allSettled(['a', 'b', 'die', 'c', 'd', 'e'].map(send));
+    expect(outcomes.slice(0, 2).map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled']);
+    for (const outcome of outcomes.slice(2)) {
+      if (outcome.status === 'rejected') {
+        expect(outcome.reason).toMatchObject({ code: 'ERR_PEA_DIED', pod: 'mortal' });
+      } else expect(texts([outcome.value])[0]).toMatch(/^[CDE]$/);
+    }
+    expect(outcomes[2]?.status).toBe('rejected');
+    for (let round = 0; round < 3; round++) {
+      expect(texts([await send('again')])).toEqual(['AGAIN']);
+      await expect(send('die')).rejects.toMatchObject({ code: 'ERR_PEA_DIED', pod: 'mortal' });
+    }
+    expect(texts([await send('still alive')])).toEqual(['STILL ALIVE']);
+    const states = await flow.podStates();
+    expect(states.map(({ name, restarts, pending }) => [name, restarts, pending])).toEqual([
+      ['first', 0, 0],
+      ['mortal', 4, 0],
+      ['last', 0, 0],
+    ]);
+  });
+
+  it('starts a Pea again that died while it had nothing to do', async () => {
+    await using flow = await quiet(new Flow())
+      .add({ name: 'mortal', uses: executor('dies-later') })
+      .start();
+    expect(texts(await flow.search('x'))).toEqual(['x']);
+    const restarted = async (): Promise<boolean> =>
+      (await flow.podStates()).every(({ restarts, ready }) => restarts > 0 && ready);
+    while (!(await restarted())) await sleep(20);
+    expect(texts(await flow.search('y'))).toEqual(['y']);
   });
 
   it('names drivers that are missing for a type of request', async () => {

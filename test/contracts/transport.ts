@@ -58,7 +58,11 @@ export function describeTransport(name: string, open: TransportFactory): void {
     it('starts a Pea and lets it answer', async () => {
       await using transport = opened();
       expect(await transport.send({ type: 'start', peers: 1 })).toEqual({ type: 'done' });
-      const reply = await transport.send({ type: 'handle', parts: [envelope('search')], onward: 0 });
+      const reply = await transport.send({
+        type: 'handle',
+        parts: [envelope('search')],
+        onward: 0,
+      });
       expect(reply).toMatchObject({
         type: 'envelope',
         envelope: { header: { routes: [{ pod: 'pod', shard: 1 }], status: { code: 'SUCCESS' } } },
@@ -107,6 +111,27 @@ export function describeTransport(name: string, open: TransportFactory): void {
       const settle = { type: 'settle', requestId: 'r', failedIds: 'all' } as const;
       expect(await transport.send(settle)).toEqual({ type: 'done' });
       expect(await transport.send({ type: 'close' })).toEqual({ type: 'done' });
+    });
+
+    it('hands a request on to a linked Pea, or says that there is no way', async () => {
+      const openTwo = (pod: string) =>
+        open({ config: peaConfig({ pod }), peers: 1, onEvent() {}, onDeath() {} });
+      const [first, second] = [openTwo('first'), openTwo('second')];
+      const isLinked = first.link(second);
+      const pods = async (onward: number, type: RequestType, carries = 1) => {
+        const sent = envelope(type);
+        const parts = [{ ...sent, header: { ...sent.header, carries } }];
+        const reply = await first.send({ type: 'handle', parts, onward });
+        if (reply.type !== 'envelope') throw new TypeError(reply.type);
+        return [reply.envelope.header.routes.map(({ pod }) => pod), reply.left];
+      };
+      expect(await pods(1, 'search')).toEqual(isLinked ? [['first', 'second'], 0] : [['first'], 1]);
+      expect(await pods(0, 'search')).toEqual([['first'], 0]);
+      // Nothing is left in it: it comes back at once.
+      expect(await pods(1, 'index', 0)).toEqual([['first'], 1]);
+      expect([first.held, second.held]).toEqual([0, 0]);
+      await first.close();
+      await second.close();
     });
 
     it('can be closed twice', async () => {

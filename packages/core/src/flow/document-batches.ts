@@ -29,21 +29,32 @@ export async function* documentBatches(
   size: number,
   mimeType?: string,
 ): AsyncGenerator<DocumentBatch> {
-  const items = itemsOf(input);
   const batcher = new Batcher(size, mimeType);
-  if (Symbol.iterator in items) {
-    // Without a wait for each item, which costs more than most items do.
+  for await (const items of itemGroups(itemsOf(input), size)) {
     for (const item of items) {
-      if (!batcher.addText(item)) await batcher.add(item);
-      if (batcher.isFull) yield* batcher.takeFull();
-    }
-  } else {
-    for await (const item of items) {
       if (!batcher.addText(item)) await batcher.add(item);
       if (batcher.isFull) yield* batcher.takeFull();
     }
   }
   yield* batcher.takeRest();
+}
+
+/** What is there at once comes in groups: a wait for each item costs more than most items do. */
+async function* itemGroups<T>(
+  items: Iterable<T> | AsyncIterable<T>,
+  size: number,
+): AsyncGenerator<readonly T[]> {
+  if (Symbol.asyncIterator in items) {
+    for await (const item of items) yield [item];
+    return;
+  }
+  let group: T[] = [];
+  for (const item of items) {
+    if (group.push(item) < size) continue;
+    yield group;
+    group = [];
+  }
+  yield group;
 }
 
 /** Collects Documents until there are enough for a request. */

@@ -13,7 +13,9 @@ describe('thread transport of a pool', () => {
     await Promise.all([0, 1, 2].map(() => pool.send({ type: 'start', peers: 3 })));
     expect(new Int32Array(config.started)[0]).toBe(3);
     const replies = await Promise.all(
-      Array.from({ length: 9 }, () => pool.send({ type: 'handle', parts: [envelope('index')], onward: 0 })),
+      Array.from({ length: 9 }, () =>
+        pool.send({ type: 'handle', parts: [envelope('index')], onward: 0 }),
+      ),
     );
     const shards = replies.map((reply) =>
       reply.type === 'envelope' ? reply.envelope.header.routes[0]?.shard : undefined,
@@ -23,7 +25,12 @@ describe('thread transport of a pool', () => {
   });
 
   it('says that a Pea has died when its thread ends', async () => {
-    const pool = createThreadTransports()({ config: peaConfig(), peers: 1, onEvent() {}, onDeath() {} });
+    const pool = createThreadTransports()({
+      config: peaConfig(),
+      peers: 1,
+      onEvent() {},
+      onDeath() {},
+    });
     await pool.send({ type: 'start', peers: 1 });
     const held = expect(pool.send({ type: 'start', peers: 2 })).rejects.toMatchObject({
       code: 'ERR_PEA_DIED',

@@ -33,10 +33,7 @@ export class ThreadExchange {
   }
 
   /** Registers a task that is sent to the thread `receiver`; `wanders`: it may go on from there to others. */
-  open(
-    receiver: number,
-    wanders: boolean,
-  ): { id: number; slot: number; reply: Promise<PeaReply> } {
+  open(receiver: number, wanders: boolean): { id: number; slot: number; reply: Promise<PeaReply> } {
     const id = ++this.#lastId;
     const slot = (wanders ? this.#freeSlots.pop() : undefined) ?? -1;
     if (slot >= 0) Atomics.store(this.#holders, slot, receiver);

@@ -51,17 +51,17 @@ export class ThreadServer {
 
   /** To the next thread, as long as there is something to do; else back. */
   #pass({ id, slot }: ThreadTask, reply: PeaReply): void {
-    if (reply.type !== 'envelope') return this.#say({ type: 'reply', id, reply });
-    const { envelope, left } = reply;
-    const moved = bodiesOf([envelope]);
     const next = this.#next;
-    if (left === 0 || !next || envelope.header.carries === 0) {
-      return this.#say({ type: 'reply', id, reply }, moved);
+    const answer = reply.type === 'envelope' ? reply : undefined;
+    const moved = answer ? bodiesOf([answer.envelope]) : [];
+    if (next && answer && answer.left > 0 && answer.envelope.header.carries > 0) {
+      const task = { type: 'handle', parts: [answer.envelope], onward: answer.left - 1 } as const;
+      next.port.postMessage({ type: 'task', id, slot, task }, moved);
+      // After it was sent: a thread that dies in between is believed to hold it still, and the task is given up.
+      Atomics.compareExchange(this.#holders, slot, this.#address, next.address);
+    } else {
+      this.#say({ type: 'reply', id, reply }, moved);
     }
-    const task = { type: 'handle', parts: [envelope], onward: left - 1 } as const;
-    next.port.postMessage({ type: 'task', id, slot, task }, moved);
-    // After it was sent: a thread that dies in between is believed to hold it still, and the task is given up.
-    Atomics.compareExchange(this.#holders, slot, this.#address, next.address);
   }
 
   #say(message: FromThread, moved: ArrayBuffer[] = []): void {
