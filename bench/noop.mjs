@@ -1,58 +1,49 @@
-// 10,000 text Documents through four Pods that do nothing, beside a bare chain of four Piscina pools
-// that passes the same number of encoded bodies on. `--json` prints one JSON object.
-import { Flow } from 'podflow';
-import { median } from './median.mjs';
+// Text Documents through four Pods that do nothing, beside real Jina and beside a bare chain of four Piscina pools that passes the
+// same number of encoded bodies on.
+import { byTurns } from './by-turns.mjs';
+import { jinaMissing, startJina } from './jina.mjs';
+import { startNoopFlow } from './noop-flow.mjs';
 import { pipePools } from './pipe-pools.mjs';
+import { report, row } from './report.mjs';
 
-const documents = 10_000;
+const documents = 100_000;
 const requestSize = 100;
-const pods = 4;
-const rounds = 5;
+const work = { documents, requestSize };
+const missing = jinaMissing();
 
-const { flowRates, referenceRates } = await measure();
-const result = {
-  bench: 'noop',
-  work: `${documents} text Documents, request size ${requestSize}, ${pods} Pods that do nothing`,
-  docsPerSecond: Math.round(median(flowRates)),
-  reference: 'bare chain of Piscina pools',
-  referencePerSecond: Math.round(median(referenceRates)),
-  ratio: Number((median(flowRates) / median(referenceRates)).toFixed(2)),
-  rounds,
-};
-if (process.argv.includes('--json')) console.log(JSON.stringify(result));
-else {
-  console.log(`noop: ${result.work}, median of ${rounds}`);
-  console.log(`  Flow                         ${format(result.docsPerSecond)} docs/s`);
-  console.log(`  ${result.reference}  ${format(result.referencePerSecond)} docs/s`);
-  console.log(`  ratio                        ${result.ratio.toFixed(2)}`);
-}
-
-async function measure() {
-  const flow = new Flow();
-  for (let i = 0; i < pods; i++) flow.add();
-  await flow.start();
-  const reference = pipePools(pods);
-  const rates = { flowRates: [], referenceRates: [] };
-  try {
-    // The first round only warms up.
-    for (let round = 0; round <= rounds; round++) {
-      const { seconds } = await flow.index(texts(), { requestSize });
-      const referenceSeconds = await reference.run({ documents, requestSize });
-      if (round === 0) continue;
-      rates.flowRates.push(documents / seconds);
-      rates.referenceRates.push(documents / referenceSeconds);
-    }
-  } finally {
-    await flow.close();
-    await reference.close();
-  }
-  return rates;
-}
-
-function* texts() {
-  for (let i = 0; i < documents; i++) yield `hello ${i}`;
-}
-
-function format(number) {
-  return number.toLocaleString('en').padStart(9);
+const flow = await startNoopFlow();
+const pools = pipePools(4);
+const jina = missing ? undefined : await startJina({ prefetch: 50 });
+const rate = (candidate) => async () => documents / (await candidate.run(work));
+try {
+  const { podflow, pipes, real } = await byTurns({
+    podflow: rate(flow),
+    pipes: rate(pools),
+    ...(jina && { real: rate(jina) }),
+  });
+  const common = {
+    work: `${documents.toLocaleString('en')} text Documents, request size ${requestSize}, four Pods that do nothing`,
+    unit: 'docs/s',
+    value: podflow,
+  };
+  report('noop', [
+    row({
+      ...common,
+      name: 'beside Jina',
+      reference: `Jina ${jina?.version}`,
+      referenceValue: real,
+      wanted: { atLeast: 15 },
+      skipped: missing,
+    }),
+    row({
+      ...common,
+      name: 'beside Piscina',
+      reference: 'a bare chain of Piscina pools',
+      referenceValue: pipes,
+    }),
+  ]);
+} finally {
+  await flow.close();
+  await pools.close();
+  await jina?.close();
 }
