@@ -1,16 +1,17 @@
 // Text search over the OpenMoji index through a served Flow, beside a bare Fastify route that does the same work in its own
-// thread without a Flow; by turns, in the same run. `--json` prints one JSON object.
+// thread without a Flow; by turns, in the same run.
 // `--soak SECONDS`: the served Flow alone, at saturation, and its memory over time.
 import { fileURLToPath } from 'node:url';
 import { loadServer } from './load-server.mjs';
 import { median } from './median.mjs';
 import { flowCommand, openMojiIndex } from './openmoji-index.mjs';
+import { report, row } from './report.mjs';
 import { soak } from './soak.mjs';
 import { startServer } from './start-server.mjs';
 
 const body = { data: ['a slice of pizza'], top_k: 10 };
 const path = '/api/search';
-const rounds = 3;
+const rounds = 5;
 const seconds = 4;
 
 const isJson = process.argv.includes('--json');
@@ -35,10 +36,37 @@ async function compare() {
     await flow.stop();
     await bare.stop();
   }
-  const work = `search for ${JSON.stringify(body.data[0])}, top ${body.top_k}, median of ${rounds} rounds of ${seconds} s`;
-  const result = { bench: 'gateway', work, reference: 'bare Fastify route', levels };
-  if (isJson) console.log(JSON.stringify(result));
-  else tell(result);
+  report('gateway', levels.flatMap(rowsOf));
+}
+
+function rowsOf({ connections, flow, bare }) {
+  const name = connections === 1 ? 'one connection' : `${connections} connections`;
+  const work = `text search over OpenMoji by HTTP, mini-clip, top ${body.top_k}`;
+  const others = ({ p50, p99, refused, failed }) =>
+    `p50 ${p50} ms, p99 ${p99} ms${refused + failed > 0 ? `, ${refused} refused, ${failed} failed` : ''}`;
+  return [
+    row({
+      name,
+      work,
+      unit: 'requests/s',
+      value: flow.requestsPerSecond,
+      reference: 'a bare Fastify route',
+      referenceValue: bare.requestsPerSecond,
+      ...(connections > 1 && { wanted: { atLeast: 0.8 } }),
+      note: `${others(flow)}; bare: ${others(bare)}`,
+    }),
+    ...(connections === 1
+      ? [
+          row({
+            name: `${name}, p50 above the bare one`,
+            work,
+            unit: 'ms',
+            value: flow.p50 - bare.p50,
+            wanted: { atMost: 2 },
+          }),
+        ]
+      : []),
+  ];
 }
 
 /** Both servers by turns, so that what else the machine does meets both. */
@@ -49,14 +77,7 @@ async function level({ flow, bare }, connections) {
       measured[name].push(await loadServer(server.url + path, { connections, seconds, body }));
     }
   }
-  const [flowFigures, reference] = [figuresOf(measured.flow), figuresOf(measured.bare)];
-  return {
-    connections,
-    flow: flowFigures,
-    reference,
-    ratio: Number((flowFigures.requestsPerSecond / reference.requestsPerSecond).toFixed(2)),
-    p50Difference: flowFigures.p50 - reference.p50,
-  };
+  return { connections, flow: figuresOf(measured.flow), bare: figuresOf(measured.bare) };
 }
 
 function figuresOf(all) {
@@ -65,7 +86,6 @@ function figuresOf(all) {
     requestsPerSecond: Number(middle('requestsPerSecond').toFixed(1)),
     p50: middle('p50'),
     p99: middle('p99'),
-    bytesPerAnswer: middle('bytesPerAnswer'),
     refused: all.reduce((sum, { refused }) => sum + refused, 0),
     failed: all.reduce((sum, { failed }) => sum + failed, 0),
   };
@@ -101,19 +121,4 @@ function startFlow() {
   return startServer([...options, flowCommand, 'serve', file, '--port', '0', '--quiet'], {
     JINA_WORKSPACE: workspace,
   });
-}
-
-function tell({ work, levels }) {
-  console.log(`gateway: ${work}`);
-  for (const { connections, flow, reference, ratio, p50Difference } of levels) {
-    console.log(`${connections} connection${connections > 1 ? 's' : ''}`);
-    console.log(`  served Flow         ${line(flow)}`);
-    console.log(`  bare Fastify route  ${line(reference)}`);
-    console.log(`  ratio ${ratio.toFixed(2)}, p50 ${p50Difference} ms above`);
-  }
-}
-
-function line({ requestsPerSecond, p50, p99, bytesPerAnswer, refused, failed }) {
-  const faults = refused + failed > 0 ? `, ${refused} refused, ${failed} failed` : '';
-  return `${requestsPerSecond.toFixed(1).padStart(7)} requests/s, p50 ${p50} ms, p99 ${p99} ms, ${bytesPerAnswer} bytes each${faults}`;
 }

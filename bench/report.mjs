@@ -32,6 +32,7 @@ function describe({ name, work, unit, value, reference, referenceValue, skipped,
   ].join('\n');
 }
 
-function short(number) {
+/** A number with four digits that count. */
+export function short(number) {
   return Number(number.toPrecision(4)).toLocaleString('en');
 }

@@ -1,24 +1,23 @@
 // `npm run bench -- NAME …`: builds if need be, then runs bench/NAME.mjs with the arguments that follow.
+// `npm run bench`: all of them, one after another; writes bench/results.json and the table of docs/performance.md.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { benchmarks, runAll } from '../bench/run-all.mjs';
 import { prepare, root } from './prepare.mjs';
 
-const [name = '', ...args] = process.argv.slice(2);
-const file = join(root, 'bench', `${name}.mjs`);
-if (!/^[\w-]+$/.test(name) || !existsSync(file)) {
-  console.error(`There is no benchmark "${name}"; there are: ${benchmarks().join(', ')}`);
-  console.error('Usage: npm run bench -- NAME [arguments]');
-  process.exit(2);
-}
-await prepare();
-const { status } = spawnSync(process.execPath, [file, ...args], { cwd: root, stdio: 'inherit' });
-process.exitCode = status ?? 1;
-
-/** Files that measure something by themselves; the others are parts of them. */
-function benchmarks() {
-  return readdirSync(join(root, 'bench'))
-    .filter((entry) => /^[\w-]+\.mjs$/.test(entry))
-    .filter((entry) => !/^export /m.test(readFileSync(join(root, 'bench', entry), 'utf8')))
-    .map((entry) => entry.slice(0, -'.mjs'.length));
+const [name, ...args] = process.argv.slice(2);
+if (name === undefined) {
+  await prepare();
+  process.exitCode = (await runAll(root)) ? 0 : 1;
+} else {
+  const file = join(root, 'bench', `${name}.mjs`);
+  if (!/^[\w-]+$/.test(name) || !existsSync(file)) {
+    console.error(`There is no benchmark "${name}"; there are: ${benchmarks(root).join(', ')}`);
+    console.error('Usage: npm run bench [-- NAME [arguments]]');
+    process.exit(2);
+  }
+  await prepare();
+  const { status } = spawnSync(process.execPath, [file, ...args], { cwd: root, stdio: 'inherit' });
+  process.exitCode = status ?? 1;
 }
