@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
-import { Flow, type Response } from 'podflow';
+import { allocateTensor, Flow, type Response } from 'podflow';
 
 const executor = (name: string): string =>
   fileURLToPath(new URL(`./fixtures/executors/${name}.yml`, import.meta.url));
@@ -103,6 +103,25 @@ describe('a Flow of worker threads', () => {
     expect(blob?.data[0]).toBe(42);
     const [looked] = await flow.search('look');
     expect(looked?.docs[0]?.tags?.['first']).toBe(42);
+  });
+});
+
+describe('tensors on their way through a Flow', () => {
+  it('are never copied: every Pod and the answer have the very memory that was sent', async () => {
+    await using flow = quiet(new Flow());
+    for (let i = 0; i < 4; i++) flow.add({ name: `mark${i}`, uses: executor('marks-tensor') });
+    // Several Peas, and a branch: the ways on which the Router stands between.
+    flow.add({ name: 'mark4', uses: executor('marks-tensor'), shards: 2, needs: 'mark1' });
+    flow.add({ name: 'join', uses: '_pass', needs: ['mark3', 'mark4'] });
+    await flow.start();
+    const blobs = Array.from({ length: 32 }, () => allocateTensor('float32', [3, 8, 8]));
+    const docs = blobs.map((blob, i) => ({ id: `${i}`, blob }));
+    const { docs: answered } = await flow.send({ type: 'index', docs });
+    for (const { data } of blobs) data[9] = 7;
+    const isTheSame = (i: number): boolean =>
+      blobs[i]?.data.slice(0, 5).join() === '1,1,1,1,1' && answered[i]?.blob?.data[9] === 7;
+    const copied = blobs.filter((_, i) => !isTheSame(i));
+    expect(copied.reduce((bytes, { data }) => bytes + data.byteLength, 0)).toBe(0);
   });
 });
 
