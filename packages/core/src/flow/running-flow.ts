@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { encodeRequest } from '../document/codec.ts';
 import { type Route, statusOf } from '../document/envelope.ts';
+import { epochNow } from '../document/epoch-now.ts';
 import { FlowError } from '../document/flow-error.ts';
 import { isWrite, itemCount, type Request } from '../document/request.ts';
 import { type FlowGraph, gatewayName } from '../graph/flow-graph.ts';
@@ -74,7 +75,7 @@ export class RunningFlow implements FlowService {
 
   async #send(request: Request): Promise<Response> {
     if (isWrite(request.type)) await this.#prepareWrite();
-    const startTime = now();
+    const startTime = epochNow();
     const failed = request.docs.filter(({ error }) => error !== undefined);
     const envelope = await this.#router.route({
       header: {
@@ -89,7 +90,7 @@ export class RunningFlow implements FlowService {
       },
       ...encodeRequest(request),
     });
-    envelope.header.routes = [...envelope.header.routes, gatewayRoute(startTime, now())];
+    envelope.header.routes = [...envelope.header.routes, gatewayRoute(startTime, epochNow())];
     return new LazyResponse(
       envelope,
       request.docs.map(({ id }) => id),
@@ -131,9 +132,4 @@ async function endsWithin(work: Promise<unknown>, patience: number): Promise<boo
 
 function gatewayRoute(startTime: number, endTime: number): Route {
   return { pod: gatewayName, shard: 0, startTime, endTime };
-}
-
-/** ms since the epoch, with fractions. */
-function now(): number {
-  return performance.timeOrigin + performance.now();
 }

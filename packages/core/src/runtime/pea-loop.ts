@@ -1,4 +1,5 @@
 import type { Envelope } from '../document/envelope.ts';
+import { epochNow } from '../document/epoch-now.ts';
 import type { PeaPlace, PeaStage } from './pea-stage.ts';
 import { PeaWork } from './pea-work.ts';
 
@@ -14,18 +15,13 @@ export class PeaLoop {
 
   /** Answers with the envelope to forward. Throws what a stage throws, and for a body that cannot be decoded. */
   async handle(parts: readonly Envelope[]): Promise<Envelope> {
-    const startTime = now();
+    const startTime = epochNow();
     const work = new PeaWork(parts);
     for (const stage of this.#stages) await stage.run(work);
     const envelope = work.seal();
     const { pod, shard } = this.#place;
-    const route = { pod, shard, startTime, endTime: now() };
+    const route = { pod, shard, startTime, endTime: epochNow() };
     const { header } = envelope;
     return { ...envelope, header: { ...header, routes: [...header.routes, route] } };
   }
-}
-
-/** ms since the epoch, with fractions. */
-function now(): number {
-  return performance.timeOrigin + performance.now();
 }

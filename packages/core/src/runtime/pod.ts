@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ExecutorConfig } from '../config/flow-config.ts';
 import { copyEnvelope, type Envelope, mergeHeaders } from '../document/envelope.ts';
+import { epochNow } from '../document/epoch-now.ts';
 import { isWrite } from '../document/request.ts';
 import { isMerging } from '../drivers/is-pass-through.ts';
 import type { GraphNode } from '../graph/flow-graph.ts';
@@ -134,7 +135,7 @@ export class Pod {
     const hasPeaOnly = !this.#node.hasHead && !this.#node.hasTail && shards === 1;
     const isMerged = carrying.length === 1 && parts.length > 1 && mergesOnly(uses, parts);
     if (carrying.length > 0 && !(hasPeaOnly && isMerged)) return undefined;
-    const startTime = performance.timeOrigin + performance.now();
+    const startTime = epochNow();
     const route = { pod: this.name, shard: 0, startTime, endTime: startTime };
     const forwarded = forward(parts, carrying[0]);
     return {
