@@ -40,5 +40,14 @@ export {
   type VectorHits,
   type VectorIndexer,
 } from '@podflow/core';
+export {
+  DataSet,
+  type DataSetDocument,
+  type DataSetPair,
+  type PairEntry,
+  type PairSelection,
+  type PairSource,
+} from './datasets/data-set.ts';
+export { type OpenDataSetOptions, openDataSet } from './datasets/open-data-set.ts';
 export { defaultPlatform } from './default-platform.ts';
 export { Flow } from './flow.ts';

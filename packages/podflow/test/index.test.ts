@@ -4,12 +4,14 @@ import * as podflow from '../src/index.ts';
 describe('podflow', () => {
   it('exports these names and no others', () => {
     expect(Object.keys(podflow).sort()).toEqual([
+      'DataSet',
       'Flow',
       'FlowError',
       'allocateTensor',
       'createDocument',
       'defaultPlatform',
       'errorCodes',
+      'openDataSet',
     ]);
   });
 

@@ -45,7 +45,8 @@ export const errorCodes = [
   'ERR_IMAGE_READ',
   'ERR_IMAGE_SHAPE',
   'ERR_VECTOR',
-  // Models
+  // Data sets and models
+  'ERR_DATA_SET',
   'ERR_MODEL_MISSING',
   'ERR_MODEL_LAYOUT',
   // Indexes

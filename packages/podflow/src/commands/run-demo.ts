@@ -2,10 +2,11 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { resolveClipModel } from '@podflow/executors';
 import type { CliIo } from '../cli-io.ts';
+import type { DataSet } from '../datasets/data-set.ts';
+import { openOpenMoji } from '../datasets/openmoji.ts';
 import { demoReport, type SampleAnswer } from '../demo/demo-report.ts';
 import { indexCollection } from '../demo/index-collection.ts';
 import { measureRetrieval } from '../demo/measure-retrieval.ts';
-import { OpenMojiCollection } from '../demo/openmoji-collection.ts';
 import { sampleQueries } from '../demo/sample-queries.ts';
 import { exitCode } from '../exit-code.ts';
 import type { Flow } from '../flow.ts';
@@ -27,7 +28,7 @@ const flowFolder = 'flows';
 export async function runDemo(options: DemoOptions, io: CliIo): Promise<number> {
   const signal = io.stopSignal();
   const once = options.once || options.json || false;
-  const collection = await OpenMojiCollection.open();
+  const collection = await openOpenMoji();
   const [indexFlow, queryFlow] = loadFlows({ ...options, once }, io);
   const workspace = indexFlow.config.variables['JINA_WORKSPACE'] ?? './workspace';
   const { fingerprint: model } = await resolveClipModel(
@@ -86,13 +87,13 @@ async function askSamples(flow: Flow): Promise<SampleAnswer[]> {
 
 async function measure(
   flow: Flow,
-  collection: OpenMojiCollection,
+  collection: DataSet,
   { quiet = false, signal }: { quiet?: boolean; signal: AbortSignal },
   io: CliIo,
 ): Promise<Awaited<ReturnType<typeof measureRetrieval>>> {
   if (!quiet)
     io.stderr.write('Measuring: each caption asks for its picture, each picture for its caption\n');
-  const progress = createProgress(io, { total: collection.size, quiet });
+  const progress = createProgress(io, { total: collection.documentCount(), quiet });
   try {
     const onAnswers = (count: number): void => progress.add(count, 0);
     return await measureRetrieval(flow, collection, { signal, onAnswers });

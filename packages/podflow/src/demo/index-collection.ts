@@ -1,8 +1,8 @@
 import type { CliIo } from '../cli-io.ts';
+import type { DataSet } from '../datasets/data-set.ts';
 import type { Flow } from '../flow.ts';
 import { runIndex } from '../run-index.ts';
 import { hashYaml, type IndexMarker, readMarker, writeMarker } from './index-marker.ts';
-import type { OpenMojiCollection } from './openmoji-collection.ts';
 
 /** Where the collection goes. */
 export interface IndexTarget {
@@ -19,7 +19,7 @@ export interface IndexTarget {
  * undefined: interrupted. Throws why no Document could be indexed.
  */
 export async function indexCollection(
-  collection: OpenMojiCollection,
+  collection: DataSet,
   { flow, flowFolder, workspace, model }: IndexTarget,
   { quiet = false, signal }: { quiet?: boolean; signal: AbortSignal },
   io: CliIo,
@@ -31,8 +31,8 @@ export async function indexCollection(
     say(`${known.documents} documents of ${collection.name} are already indexed in ${workspace}`);
     return known;
   }
-  say(`Indexing ${collection.emoji.length} pictures and captions of ${collection.name}`);
-  const options = { total: collection.size, quiet, signal };
+  say(`Indexing ${collection.size} pictures and captions of ${collection.name}`);
+  const options = { total: collection.documentCount(), quiet, signal };
   const result = await runIndex(flow, () => collection.documents(), options, io);
   if (signal.aborted) {
     say(`Interrupted after ${result.documents} documents; the next start indexes again`);

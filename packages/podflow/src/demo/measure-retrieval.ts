@@ -1,7 +1,7 @@
 import type { Document, Input } from '@podflow/core';
+import type { DataSet, DataSetDocument, DataSetPair } from '../datasets/data-set.ts';
 import type { Flow } from '../flow.ts';
 import { meanReciprocalRank } from './mean-reciprocal-rank.ts';
-import type { OpenMojiCollection } from './openmoji-collection.ts';
 
 /** Mean reciprocal ranks over the first 10 matches, 0 to 1. */
 export interface Retrieval {
@@ -22,13 +22,20 @@ export interface MeasureOptions {
  */
 export async function measureRetrieval(
   flow: Flow,
-  collection: OpenMojiCollection,
+  collection: DataSet,
   options: MeasureOptions,
 ): Promise<Retrieval> {
   return {
-    textToImage: await measureQueries(flow, collection.captions(), options),
-    imageToText: await measureQueries(flow, collection.pictures(), options),
+    textToImage: await measureQueries(flow, sideOf(collection, 'caption'), options),
+    imageToText: await measureQueries(flow, sideOf(collection, 'picture'), options),
   };
+}
+
+async function* sideOf(
+  collection: DataSet,
+  side: keyof DataSetPair,
+): AsyncGenerator<DataSetDocument> {
+  for await (const pair of collection.pairs()) yield pair[side];
 }
 
 async function measureQueries(

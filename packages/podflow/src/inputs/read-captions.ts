@@ -12,7 +12,7 @@ export interface CaptionRow {
 
 /**
  * Reads a captions file: CSV with a head line, or one JSON object a line when it ends in `.jsonl`; each row has `file`
- * (relative to the captions file) and `caption`. Throws `ERR_INPUT` naming the row, `ERR_FILE_MISSING`, `ERR_FILE_UNREADABLE`.
+ * (or `image`; relative to the captions file) and `caption`. Throws `ERR_INPUT` naming the row, `ERR_FILE_MISSING`, `ERR_FILE_UNREADABLE`.
  */
 export async function readCaptions(captionsFile: string): Promise<CaptionRow[]> {
   const text = await readText(captionsFile);
@@ -20,7 +20,7 @@ export async function readCaptions(captionsFile: string): Promise<CaptionRow[]> 
     ? parseJsonLines(text, captionsFile)
     : parseCsv(text, captionsFile);
   return rows.map(({ row, line }) => {
-    const { file, caption } = (row ?? {}) as { file?: unknown; caption?: unknown };
+    const { image, file = image, caption } = (row ?? {}) as Readonly<Record<string, unknown>>;
     if (typeof file !== 'string' || file === '' || typeof caption !== 'string') {
       throw new FlowError(
         'ERR_INPUT',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { selectEmoji } from '../../src/demo/select-emoji.ts';
+import { selectEmoji } from '../../src/datasets/select-emoji.ts';
 
 function entry(hexcode: string, fields: { group?: string; skintone?: string | number } = {}) {
   return { hexcode, annotation: `name of ${hexcode}`, group: 'objects', skintone: '', ...fields };

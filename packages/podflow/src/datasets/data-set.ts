@@ -1,0 +1,174 @@
+import { createHash } from 'node:crypto';
+import { type DocumentInput, mimeTypeOf, type TagValue } from '@podflow/core';
+import { mapAhead } from '../inputs/map-ahead.ts';
+import { thumbnail } from '../inputs/thumbnail.ts';
+import { shuffled } from './shuffled.ts';
+
+/** A Document of a data set. `tags.id` says which pictures and captions belong together. */
+export type DataSetDocument = DocumentInput & {
+  id: string;
+  tags: Record<string, TagValue> & { id: string; caption: string };
+};
+
+/** A picture and a caption of it. */
+export interface DataSetPair {
+  picture: DataSetDocument;
+  caption: DataSetDocument;
+}
+
+/** Which pairs, and in what order. */
+export interface PairSelection {
+  /** Pairs to take. @default all */
+  limit?: number;
+  /** A whole number: the pairs are shuffled, always alike for the same seed, before `limit` counts. @default their own order */
+  seed?: number;
+}
+
+/** One pair before its picture is read. */
+export interface PairEntry {
+  /** Names the picture within the data set: a file, or a hexcode. */
+  picture: string;
+  caption: string;
+  /** Which caption of the picture it is, from 0. */
+  number: number;
+  /** `tags.id` of both. @default the SHA-1 of the picture's bytes in hexadecimal, and the caption itself */
+  id?: string;
+  /** More tags of the picture. */
+  tags?: Record<string, TagValue>;
+}
+
+/** Where a data set comes from. */
+export interface PairSource {
+  /** E.g. `f8k`, `openmoji@17.0.0`. */
+  name: string;
+  /** Sets the ids of this data set apart from those of others. */
+  idSpace: string;
+  entries: readonly PairEntry[];
+  /** The bytes of a picture file. */
+  read(picture: string): Promise<Uint8Array>;
+}
+
+/**
+ * Pictures with captions, read while they are asked for: what is in memory at a time is a few pictures, however many there are.
+ * Ids follow from the names of pictures, so indexing again replaces.
+ */
+export class DataSet {
+  readonly #source: PairSource;
+
+  constructor(source: PairSource) {
+    this.#source = source;
+  }
+
+  get name(): string {
+    return this.#source.name;
+  }
+
+  /** Number of pairs. */
+  get size(): number {
+    return this.#source.entries.length;
+  }
+
+  /** Queries and what they should find: the pairs, one after another. Pictures have `buffer`, captions `text`. */
+  pairs(selection: PairSelection = {}): AsyncGenerator<DataSetPair> {
+    return mapAhead(this.#select(selection), readAhead, async (entry) => {
+      const bytes = await this.#source.read(entry.picture);
+      return { picture: this.#pictureOf(entry, bytes), caption: this.#captionOf(entry) };
+    });
+  }
+
+  /**
+   * What to index: each picture once, followed by its first caption; further captions stand alone. Captions have a thumbnail of
+   * their picture as `tags.picture`, to show beside them.
+   *
+   * @param skip Documents to leave out at the start, as when an earlier run got as far; their pictures are not read.
+   */
+  async *documents({
+    skip = 0,
+    ...selection
+  }: PairSelection & { skip?: number } = {}): AsyncGenerator<DataSetDocument> {
+    const read = ({ entry, parts }: PlannedEntry) => this.#documentsOf(entry, parts);
+    for await (const documents of mapAhead(this.#plan(selection, skip), readAhead, read)) {
+      yield* documents;
+    }
+  }
+
+  /** How many Documents `documents` gives. */
+  documentCount(selection: PairSelection = {}): number {
+    const entries = this.#select(selection);
+    return entries.length + new Set(entries.map(({ picture }) => picture)).size;
+  }
+
+  #select({ limit = Number.POSITIVE_INFINITY, seed }: PairSelection): readonly PairEntry[] {
+    const { entries } = this.#source;
+    const ordered = seed === undefined ? entries : shuffled(entries, seed);
+    return limit < ordered.length ? ordered.slice(0, limit) : ordered;
+  }
+
+  *#plan(selection: PairSelection, skip: number): Generator<PlannedEntry> {
+    const seen = new Set<string>();
+    let place = 0;
+    for (const entry of this.#select(selection)) {
+      const parts: Part[] = [];
+      if (!seen.has(entry.picture) && place++ >= skip) parts.push('picture');
+      seen.add(entry.picture);
+      if (place++ >= skip) parts.push('caption');
+      if (parts.length > 0) yield { entry, parts };
+    }
+  }
+
+  async #documentsOf(entry: PairEntry, parts: readonly Part[]): Promise<DataSetDocument[]> {
+    const bytes = await this.#source.read(entry.picture);
+    const documents: DataSetDocument[] = [];
+    if (parts.includes('picture')) documents.push(this.#pictureOf(entry, bytes));
+    if (parts.includes('caption')) {
+      const caption = this.#captionOf(entry);
+      // A broken picture is told of by the Pod that decodes it.
+      const shown = await thumbnail(bytes).catch(() => undefined);
+      documents.push(shown ? { ...caption, tags: { ...caption.tags, picture: shown } } : caption);
+    }
+    return documents;
+  }
+
+  #pictureOf(entry: PairEntry, buffer: Uint8Array): DataSetDocument {
+    const { picture, caption, id = sha1(buffer), tags } = entry;
+    const mimeType = mimeTypeOf({ buffer, uri: picture }) ?? 'image/jpeg';
+    return {
+      id: this.#documentId('picture', picture),
+      buffer,
+      mimeType,
+      modality: 'image',
+      tags: { ...tags, id, caption, file: picture },
+    };
+  }
+
+  #captionOf({ picture, caption, number, id = caption }: PairEntry): DataSetDocument {
+    return {
+      id: this.#documentId('caption', number === 0 ? picture : `${picture}#${number}`),
+      text: caption,
+      mimeType: 'text/plain',
+      modality: 'text',
+      tags: { id, caption, file: picture },
+    };
+  }
+
+  /** 32 hexadecimal digits. */
+  #documentId(kind: Part, name: string): string {
+    const hash = createHash('sha256').update(`${this.#source.idSpace}:${kind}:${name}`);
+    return hash.digest('hex').slice(0, 32);
+  }
+}
+
+type Part = 'picture' | 'caption';
+
+/** A pair, and which of its two Documents to make. */
+interface PlannedEntry {
+  entry: PairEntry;
+  parts: readonly Part[];
+}
+
+/** Pictures read before they are asked for. */
+const readAhead = 8;
+
+function sha1(bytes: Uint8Array): string {
+  return createHash('sha1').update(bytes).digest('hex');
+}
