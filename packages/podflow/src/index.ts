@@ -40,6 +40,7 @@ export {
   type VectorHits,
   type VectorIndexer,
 } from '@podflow/core';
+export { type CliIo, run as runCommand } from './cli.ts';
 export {
   DataSet,
   type DataSetDocument,

@@ -12,6 +12,8 @@ export interface RunIndexOptions {
   requestSize?: number;
   quiet?: boolean;
   signal?: AbortSignal;
+  /** Called with each answer, after progress was shown. */
+  onAnswer?: (response: Response) => unknown;
 }
 
 /** A summary that also counts Documents. */
@@ -24,14 +26,15 @@ export interface IndexResult extends RunSummary {
 export async function runIndex(
   flow: Flow,
   documents: () => AsyncIterable<DocumentInput>,
-  { total, failedBefore = () => 0, quiet = false, requestSize, signal }: RunIndexOptions,
+  { total, failedBefore = () => 0, quiet = false, requestSize, signal, onAnswer }: RunIndexOptions,
   io: CliIo,
 ): Promise<IndexResult> {
   const progress = createProgress(io, { total, quiet });
   let failed = 0;
-  const onAlways = (response: Response): void => {
+  const onAlways = async (response: Response): Promise<void> => {
     failed += failedIn(response);
     progress.add(response.documents, failed + failedBefore());
+    await onAnswer?.(response);
   };
   // Asked for the first Document, the Flow is up: what it takes to start is not part of the rate.
   const watched = async function* (): AsyncGenerator<DocumentInput> {

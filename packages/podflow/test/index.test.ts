@@ -12,6 +12,7 @@ describe('podflow', () => {
       'defaultPlatform',
       'errorCodes',
       'openDataSet',
+      'runCommand',
     ]);
   });
 

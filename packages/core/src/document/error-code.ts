@@ -50,6 +50,7 @@ export const errorCodes = [
   'ERR_MODEL_MISSING',
   'ERR_MODEL_LAYOUT',
   // Indexes
+  'ERR_INDEX_EXISTS',
   'ERR_INDEX_LOCKED',
   'ERR_INDEX_MODEL',
   'ERR_INDEX_DIMENSION',

@@ -36,6 +36,10 @@ export class LazyResponse implements Response {
     return this.#envelope.header.documents;
   }
 
+  get documentIds(): readonly string[] {
+    return this.#order;
+  }
+
   get docs(): Document[] {
     return this.#decoded.docs;
   }

@@ -14,4 +14,6 @@ export interface Response {
   readonly routes: readonly Route[];
   /** Number of root Documents (ids for `delete`) that were sent in this request. */
   readonly documents: number;
+  /** Ids of the root Documents that were sent in this request, without decoding anything; undefined in answers of a server. */
+  readonly documentIds?: readonly string[];
 }

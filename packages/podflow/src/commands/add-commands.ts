@@ -1,18 +1,17 @@
 import { FlowError, plotFormats } from '@podflow/core';
-import { type Command, Option } from 'commander';
-import type { CliIo } from '../cli-io.ts';
+import { Option } from 'commander';
 import type { CheckOptions } from './check-files.ts';
 import { withGatewayFlags } from './gateway-flags.ts';
+import type { IndexDataOptions } from './index-data-set.ts';
 import type { IndexOptions } from './index-inputs.ts';
-import { port, repeated, setting, wholeNumber } from './option-values.ts';
+import { count, port, wholeNumber } from './option-values.ts';
 import type { PlotCommandOptions } from './plot-file.ts';
 import type { SchemaOptions } from './print-schema.ts';
 import type { DemoOptions } from './run-demo.ts';
 import type { SaveCommandOptions } from './save-flow.ts';
 import type { SearchOptions } from './search-queries.ts';
 import type { ServeOptions } from './serve-flow.ts';
-
-type Add = (program: Command, io: CliIo, exit: (code: number) => void) => void;
+import { type Add, runOptions, withCommon, withOutput } from './shared-options.ts';
 
 /** Adds all commands of `flow`. Their code is loaded when they run: help and usage errors come at once. */
 export const addCommands: Add = (program, io, exit) => {
@@ -41,7 +40,14 @@ const addIndex: Add = (program, io, exit) => {
         .argument('[inputs...]', 'pictures (path, folder, glob), or captions files (.csv, .jsonl)')
         .option('--captions <file>', 'captions file: .csv with file,caption or .jsonl alike')
         .option('--text <file>', 'text file; each line that is not blank becomes a Document')
-        .option('--request-size <n>', 'Documents per request', wholeNumber, 100)
+        .option('--data <name>', 'data set: f8k, f30k, openmoji, or a folder with captions')
+        .addOption(
+          new Option('--data-folder <folder>', 'folder that has f8k and f30k').default('data'),
+        )
+        .option('-n, --limit <n>', 'pairs of the data set to index (default: all)', wholeNumber)
+        .option('--seed <n>', 'draw them at random, the same for the same seed', count)
+        .option('--overwrite', 'remove the index that is there before a data set is indexed')
+        .option('-s, --request-size <n>', 'Documents per request', wholeNumber, 100)
         .option('--host <url>', 'index on this server; its token: $JINA_AUTH_TOKEN')
         .option('--json', 'print the summary as one JSON object'),
     ),
@@ -50,19 +56,32 @@ const addIndex: Add = (program, io, exit) => {
       'after',
       `
 Exit code 0 when at least one Document was indexed (failures are listed), 1 when all failed or a request was given up,
-130 when interrupted: what was indexed until then stays.
+130 when interrupted: what was indexed until then stays. A data set is not mixed into an index that is there; the command that
+was interrupted goes on where it stopped.
 
 Examples:
   flow index flow-index.yml pictures/
   flow index flow-index.yml 'pictures/**/*.png' --captions captions.csv --shards 2
   flow index flow-index.yml --text sentences.txt --env JINA_WORKSPACE=./index
+  flow index flow-index.yml --data f8k -n 1000
   flow index --host http://localhost:45678 pictures/`,
     )
-    .action(async (first: string | undefined, rest: string[], options: IndexOptions) => {
-      const { flow, inputs } = flowOrHost(first, rest, options.host);
-      const { indexInputs } = await import('./index-inputs.ts');
-      exit(await indexInputs(flow, inputs, options, io));
-    });
+    .action(
+      async (
+        first: string | undefined,
+        rest: string[],
+        options: IndexOptions | IndexDataOptions,
+      ) => {
+        if ('data' in options) {
+          const { indexDataSet } = await import('./index-data-set.ts');
+          exit(await indexDataSet(flowOfDataSet(first, rest, options), options, io));
+          return;
+        }
+        const { flow, inputs } = flowOrHost(first, rest, options.host);
+        const { indexInputs } = await import('./index-inputs.ts');
+        exit(await indexInputs(flow, inputs, options, io));
+      },
+    );
 };
 
 const addSearch: Add = (program, io, exit) => {
@@ -269,35 +288,19 @@ function flowOrHost(first: string | undefined, rest: readonly string[], host: st
   return { flow: first, inputs: rest };
 }
 
+/** A data set comes alone, and stays on this machine. */
+function flowOfDataSet(
+  first: string | undefined,
+  rest: readonly string[],
+  options: object,
+): string {
+  if (first === undefined) throw missing('flow.yml');
+  const others = ['host', 'captions', 'text'].filter((name) => name in options);
+  const given = [...rest, ...others.map((name) => `--${name}`)];
+  if (given.length === 0) return first;
+  throw new FlowError('ERR_USAGE', `--data cannot be combined with ${given.join(', ')}`);
+}
+
 function missing(argument: string): FlowError {
   return new FlowError('ERR_USAGE', `missing required argument '${argument}'`);
-}
-
-function runOptions(command: Command): Command {
-  return command
-    .option('--shards <n>', 'sets JINA_SHARDS: shards of indexers', wholeNumber)
-    .option('--parallel <n>', 'sets JINA_PARALLEL: Peas of the other Pods', wholeNumber);
-}
-
-function withCommon(command: Command): Command {
-  return withOutput(
-    command
-      .addOption(
-        new Option('-e, --env <NAME=VALUE>', 'set a variable of the YAML; may be repeated')
-          .argParser(setting)
-          .default({}, 'none'),
-      )
-      .option(
-        '--env-file <file>',
-        'set those of a .env file; may be repeated, the later wins; --env wins over all',
-        repeated,
-      ),
-  );
-}
-
-function withOutput(command: Command): Command {
-  return command
-    .option('-q, --quiet', 'no progress and no notes on stderr')
-    .option('--debug', 'print stacks with errors')
-    .option('--no-color', 'no colours');
 }

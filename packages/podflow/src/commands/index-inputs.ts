@@ -1,10 +1,11 @@
 import type { DocumentError, DocumentInput } from '@podflow/core';
 import type { CliIo } from '../cli-io.ts';
-import { exitCode } from '../exit-code.ts';
+import type { NamedFailure } from '../datasets/index-progress.ts';
 import { findItems, type IndexItem } from '../inputs/find-items.ts';
 import { readDocuments } from '../inputs/read-documents.ts';
-import { type IndexResult, runIndex } from '../run-index.ts';
+import { runIndex } from '../run-index.ts';
 import type { FlowRunOptions } from './common-options.ts';
+import { summarize, tellSummary } from './index-summary.ts';
 import { loadFlow } from './load-flow.ts';
 import { indexRemote } from './remote.ts';
 
@@ -17,24 +18,8 @@ export interface IndexOptions extends FlowRunOptions {
   host?: string;
 }
 
-/** A failure with the file or text it is about. */
-type Failure = DocumentError & { input?: string };
-
-/** What `flow index --json` prints. */
-interface IndexSummary {
-  documents: number;
-  indexed: number;
-  failed: number;
-  requests: number;
-  seconds: number;
-  documentsPerSecond: number;
-  interrupted: boolean;
-  failures: Failure[];
-}
-
 /**
- * Indexes files and lines. Exit code 0 when at least one Document was indexed, 1 when none was or a request was given up
- * as a whole, 130 when interrupted.
+ * Indexes files and lines; returns the exit code.
  * @param file The Flow; undefined with `host`.
  */
 export async function indexInputs(
@@ -54,17 +39,19 @@ export async function indexInputs(
   const result = flow
     ? await runIndex(flow, documents, run, io)
     : await indexRemote(host, documents, run, io);
-  const summary = summarize(result, source, signal.aborted);
-  if (options.json) io.stdout.write(`${JSON.stringify(summary)}\n`);
-  if (!quiet) tell(summary, io);
-  if (summary.interrupted) return exitCode.interrupted;
-  const givenUp = summary.failures.some(({ documentId }) => documentId === undefined);
-  return summary.indexed === 0 || givenUp ? exitCode.failed : exitCode.done;
+  const errors = result.errors.map((error) => source.withInput(error));
+  const unread = source.failures.length;
+  const failures = [...source.failures, ...errors];
+  return tellSummary(
+    summarize(result, { unread, failures, interrupted: signal.aborted }),
+    options,
+    io,
+  );
 }
 
 /** Documents of items; remembers what could not be read and which input an id stands for. */
 class ItemSource {
-  readonly failures: Failure[] = [];
+  readonly failures: NamedFailure[] = [];
   readonly #items: readonly IndexItem[];
   readonly #inputs = new Map<string, string>();
 
@@ -82,44 +69,8 @@ class ItemSource {
     }
   }
 
-  withInput(error: DocumentError): Failure {
+  withInput(error: DocumentError): NamedFailure {
     const input = this.#inputs.get(error.documentId ?? '');
     return input === undefined ? error : { ...error, input };
   }
-}
-
-function summarize(result: IndexResult, source: ItemSource, interrupted: boolean): IndexSummary {
-  const { documents, failed, requests, seconds, errors } = result;
-  const { failures } = source;
-  const indexed = documents - failed;
-  return {
-    documents: documents + failures.length,
-    indexed,
-    failed: failed + failures.length,
-    requests,
-    seconds: round(seconds),
-    documentsPerSecond: round(indexed / seconds),
-    interrupted,
-    failures: [...failures, ...errors.map((error) => source.withInput(error))],
-  };
-}
-
-function tell({ failures, interrupted, ...counts }: IndexSummary, { stderr }: CliIo): void {
-  for (const { input, pod, code, message } of failures.slice(0, maxListed)) {
-    const about = [input, pod && `in ${pod}`].filter(Boolean).join(' ');
-    stderr.write(`failed ${about ? `${about}: ` : ''}${code}: ${message}\n`);
-  }
-  const more = failures.length - maxListed;
-  if (more > 0) stderr.write(`… and ${more} more; --json lists all\n`);
-  const { indexed, failed, seconds, documentsPerSecond } = counts;
-  const start = interrupted ? 'Interrupted. Indexed' : 'Indexed';
-  stderr.write(
-    `${start} ${indexed} documents in ${seconds} s (${documentsPerSecond} documents/s), ${failed} failed\n`,
-  );
-}
-
-const maxListed = 20;
-
-function round(number: number): number {
-  return Number.isFinite(number) ? Math.round(number * 100) / 100 : 0;
 }

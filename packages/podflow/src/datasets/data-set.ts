@@ -68,6 +68,14 @@ export class DataSet {
     return this.#source.entries.length;
   }
 
+  /** Identifies pairs and their order: 16 hexadecimal digits. Pictures count by their names. */
+  get fingerprint(): string {
+    const hash = createHash('sha256').update(this.#source.idSpace);
+    for (const { picture, caption } of this.#source.entries)
+      hash.update(`\n${picture}\t${caption}`);
+    return hash.digest('hex').slice(0, 16);
+  }
+
   /** Queries and what they should find: the pairs, one after another. Pictures have `buffer`, captions `text`. */
   pairs(selection: PairSelection = {}): AsyncGenerator<DataSetPair> {
     return mapAhead(this.#select(selection), readAhead, async (entry) => {

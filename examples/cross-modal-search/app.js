@@ -1,0 +1,91 @@
+// node app.js -t index -d openmoji -m mini, then node app.js -t query -m mini. All options: node app.js --help
+import { existsSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { runCommand } from 'podflow';
+import { config, flowFile, here, modelNames } from './config.js';
+
+const tasks = {
+  index: indexCommand,
+  query: queryCommand,
+  query_restful: queryCommand,
+  dryrun: () => ['check', flowFile('flow-index.yml'), flowFile('flow-query.yml')],
+};
+
+const help = `node app.js [options]
+  -t, --task <task>           ${Object.keys(tasks).join(', ')} (default: index)
+  -n, --num_docs <n>          pairs of a picture and a caption to index (default: $JINA_MAX_DOCS, else all)
+  -s, --request_size <n>      documents per request (default: 16)
+  -d, --data_set <name>       f8k, f30k, openmoji, or a folder with captions.csv (default: openmoji)
+  -m, --model_name <name>     ${modelNames.join(', ')} (default: clip)
+      --data_folder <folder>  folder that has f8k and f30k (default: data)
+      --overwrite             remove the index that is there before indexing
+      --json                  print the summary as one JSON object
+  -q, --quiet                 no progress and no notes
+`;
+
+const options = readOptions();
+if (options) {
+  config(options.model_name);
+  const argv = tasks[options.task](options);
+  process.exitCode = argv ? await runCommand(argv) : 1;
+}
+
+/** undefined: told what is wrong, or what there is. */
+function readOptions() {
+  const text = (short, value) => ({ type: 'string', short, ...(value && { default: value }) });
+  try {
+    const { values } = parseArgs({
+      options: {
+        task: text('t', 'index'),
+        num_docs: text('n', process.env.JINA_MAX_DOCS),
+        request_size: text('s', '16'),
+        data_set: text('d', 'openmoji'),
+        model_name: text('m', 'clip'),
+        data_folder: { type: 'string', default: here('data') },
+        overwrite: { type: 'boolean' },
+        json: { type: 'boolean' },
+        quiet: { type: 'boolean', short: 'q' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+    if (values.help) console.log(help);
+    else {
+      assertOneOf('task', values.task, Object.keys(tasks));
+      assertOneOf('model_name', values.model_name, modelNames);
+      return values;
+    }
+  } catch (error) {
+    console.error(`${error.message}\n\n${help}`);
+    process.exitCode = 2;
+  }
+  return undefined;
+}
+
+function assertOneOf(name, value, names) {
+  if (names.includes(value)) return;
+  throw new Error(`--${name} is ${value}; expected ${names.join(', ')}`);
+}
+
+/** What `flow` runs to index. */
+function indexCommand({ data_set, data_folder, num_docs, request_size, overwrite, ...output }) {
+  const data = ['--data', data_set, '--data-folder', data_folder, '--request-size', request_size];
+  const limit = num_docs ? ['--limit', num_docs] : [];
+  const flags = [...(overwrite ? ['--overwrite'] : []), ...outputFlags(output)];
+  return ['index', flowFile('flow-index.yml'), ...data, ...limit, ...flags];
+}
+
+/** What `flow` runs to serve the search page. undefined: there is no index to ask. */
+function queryCommand({ quiet }) {
+  const { JINA_WORKSPACE: workspace, JINA_PORT: port } = process.env;
+  if (existsSync(workspace)) {
+    return ['serve', flowFile('flow-query.yml'), '--port', port, ...outputFlags({ quiet })];
+  }
+  console.error(
+    `The folder ${workspace} does not exist. Index first, for example: node app.js -t index -d openmoji -m mini`,
+  );
+  return undefined;
+}
+
+function outputFlags({ json, quiet }) {
+  return [...(json ? ['--json'] : []), ...(quiet ? ['--quiet'] : [])];
+}
