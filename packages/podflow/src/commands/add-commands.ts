@@ -1,5 +1,6 @@
 import { FlowError, plotFormats } from '@podflow/core';
 import { Option } from 'commander';
+import { addData } from './add-data.ts';
 import type { CheckOptions } from './check-files.ts';
 import { withGatewayFlags } from './gateway-flags.ts';
 import type { IndexDataOptions } from './index-data-set.ts';
@@ -23,6 +24,7 @@ export const addCommands: Add = (program, io, exit) => {
     addCheck,
     addSchema,
     addSave,
+    addData,
     addDemo,
   ]) {
     add(program, io, exit);
