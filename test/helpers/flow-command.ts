@@ -12,16 +12,26 @@ export interface CommandResult {
   stderr: string;
 }
 
+/** Another program than `flow`, and where it runs. */
+export interface CommandPlace {
+  program: string;
+  cwd: string;
+}
+
 /** A `flow` command under way, in the folder of the repository. Killed when the test is over. */
 export class FlowCommand {
   readonly ended: Promise<CommandResult>;
   readonly #child: ChildProcess;
   readonly #written = { stdout: '', stderr: '' };
 
-  constructor(args: readonly string[], env: Record<string, string> = {}) {
+  constructor(
+    args: readonly string[],
+    env: Record<string, string> = {},
+    place: CommandPlace = { program, cwd: root },
+  ) {
     // As the first line of the program says it.
-    this.#child = spawn(process.execPath, ['--', program, ...args], {
-      cwd: root,
+    this.#child = spawn(process.execPath, ['--', place.program, ...args], {
+      cwd: place.cwd,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, NODE_OPTIONS: '', ...env },
     });
@@ -67,7 +77,8 @@ export class FlowCommand {
 export async function runFlow(
   args: readonly string[],
   env: Record<string, string> = {},
+  place?: CommandPlace,
 ): Promise<CommandResult> {
-  await using command = new FlowCommand(args, env);
+  await using command = new FlowCommand(args, env, place);
   return await command.ended;
 }

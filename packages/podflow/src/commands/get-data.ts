@@ -50,7 +50,6 @@ async function fetchSource(
 ): Promise<void> {
   const unpacked = unpackFolder(folder, source);
   const steps = downloadSteps(name, folder);
-  await mkdir(unpacked, { recursive: true });
   try {
     await downloadFromKaggle({ slug: source.slug, folder: unpacked, quiet, signal, steps }, io);
   } catch (error) {

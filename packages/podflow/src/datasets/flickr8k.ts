@@ -25,7 +25,7 @@ export const flickr8kLayout: Layout = {
 
 /**
  * The first caption of each picture: every fifth line of `captions.txt`, in small letters. Throws `ERR_DATA_SET` for what is
- * missing or misplaced, `ERR_INPUT` naming a line that is not as expected.
+ * missing or misplaced, `ERR_INPUT` naming a line that is not as expected, `ERR_INPUT_EMPTY` when there is none.
  */
 export async function openFlickr8k(folder: string, name = 'f8k'): Promise<DataSet> {
   await checkLayout(folder, { ...flickr8kLayout, name });
@@ -41,6 +41,12 @@ export async function openFlickr8k(folder: string, name = 'f8k'): Promise<DataSe
   for (let index = 0; index < lines.length; index += captionsPerPicture) {
     const line = lines[index] ?? '';
     if (line.trim() !== '') entries.push(entryOf(line, `${file}:${index + 2}`));
+  }
+  if (entries.length === 0) {
+    throw new FlowError(
+      'ERR_INPUT_EMPTY',
+      `${file} has no captions; expected lines picture,caption`,
+    );
   }
   const pathOf = (picture: string): string => join(folder, 'images', picture);
   await checkPictures(
