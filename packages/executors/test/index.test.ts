@@ -16,6 +16,7 @@ describe('@podflow/executors', () => {
       'executorsReference',
       'imageRules',
       'pictureSupport',
+      'removeIndexes',
       'resolveClipModel',
     ]);
   });

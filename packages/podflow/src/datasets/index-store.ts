@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type FlowConfig, FlowError } from '@podflow/core';
+import { removeIndexes } from '@podflow/executors';
 
 /** How far a data set was indexed into a workspace. */
 export interface IndexState {
@@ -28,7 +29,7 @@ export class IndexStore {
 
   /**
    * Documents of the data set that are indexed already; 0 for a new index. Throws `ERR_INDEX_EXISTS` when something else is
-   * there, or nothing is left to do.
+   * there, or nothing is left to do, `ERR_INDEX_LOCKED` when a running Pod writes what is to be removed.
    */
   async begin(
     wanted: Omit<IndexState, 'documents'>,
@@ -72,7 +73,7 @@ export class IndexStore {
 
   /** Only what Pods of the Flow store: a workspace may be a folder that has other things too. */
   async #remove(): Promise<void> {
-    for (const folder of this.#folders) await rm(folder, { recursive: true, force: true });
+    removeIndexes(this.#folders);
     if (this.#file !== undefined) await rm(this.#file, { force: true });
   }
 }
