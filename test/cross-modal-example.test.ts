@@ -164,4 +164,17 @@ describe('node app.js -t query', () => {
     command.kill('SIGINT');
     expect((await command.ended).code).toBe(0);
   });
+
+  it('takes Documents over REST with -t index_restful', async () => {
+    const env = { ...workspaceEnv('restful'), JINA_PORT: '0' };
+    const args = ['-t', 'index_restful', '-m', 'mini'];
+    await using command = new FlowCommand(args, env, appPlace);
+    const url = await command.written('stdout', /http:\/\/[^\s/]+/);
+    const { status } = await fetch(`${url}/index`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ data: ['a red apple'] }),
+    });
+    expect(status).toBe(200);
+  });
 });

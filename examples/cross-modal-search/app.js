@@ -8,6 +8,7 @@ const tasks = {
   index: indexCommand,
   query: queryCommand,
   query_restful: queryCommand,
+  index_restful: (options) => serveCommand('flow-index.yml', options),
   dryrun: () => ['check', flowFile('flow-index.yml'), flowFile('flow-query.yml')],
 };
 
@@ -75,15 +76,17 @@ function indexCommand({ data_set, data_folder, num_docs, request_size, overwrite
 }
 
 /** What `flow` runs to serve the search page. undefined: there is no index to ask. */
-function queryCommand({ quiet }) {
-  const { JINA_WORKSPACE: workspace, JINA_PORT: port } = process.env;
-  if (existsSync(workspace)) {
-    return ['serve', flowFile('flow-query.yml'), '--port', port, ...outputFlags({ quiet })];
-  }
+function queryCommand(options) {
+  const { JINA_WORKSPACE: workspace } = process.env;
+  if (existsSync(workspace)) return serveCommand('flow-query.yml', options);
   console.error(
     `The folder ${workspace} does not exist. Index first, for example: node app.js -t index -d openmoji -m mini`,
   );
   return undefined;
+}
+
+function serveCommand(flow, { quiet }) {
+  return ['serve', flowFile(flow), '--port', process.env.JINA_PORT, ...outputFlags({ quiet })];
 }
 
 function outputFlags({ json, quiet }) {

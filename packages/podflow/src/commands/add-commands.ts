@@ -1,11 +1,11 @@
-import { FlowError, plotFormats } from '@podflow/core';
+import { plotFormats } from '@podflow/core';
 import { Option } from 'commander';
 import { addData } from './add-data.ts';
+import { addIndex } from './add-index.ts';
 import type { CheckOptions } from './check-files.ts';
+import { flowOrHost, missingArgument } from './flow-or-host.ts';
 import { withGatewayFlags } from './gateway-flags.ts';
-import type { IndexDataOptions } from './index-data-set.ts';
-import type { IndexOptions } from './index-inputs.ts';
-import { count, port, wholeNumber } from './option-values.ts';
+import { port, wholeNumber } from './option-values.ts';
 import type { PlotCommandOptions } from './plot-file.ts';
 import type { SchemaOptions } from './print-schema.ts';
 import type { DemoOptions } from './run-demo.ts';
@@ -29,61 +29,6 @@ export const addCommands: Add = (program, io, exit) => {
   ]) {
     add(program, io, exit);
   }
-};
-
-const addIndex: Add = (program, io, exit) => {
-  runOptions(
-    withCommon(
-      program
-        .command('index')
-        .description('index pictures and texts through a Flow')
-        .argument('[flow.yml]', 'the Flow; not with --host')
-        .usage('[options] <flow.yml> [inputs...]')
-        .argument('[inputs...]', 'pictures (path, folder, glob), or captions files (.csv, .jsonl)')
-        .option('--captions <file>', 'captions file: .csv with file,caption or .jsonl alike')
-        .option('--text <file>', 'text file; each line that is not blank becomes a Document')
-        .option('--data <name>', 'data set: f8k, f30k, openmoji, or a folder with captions')
-        .addOption(
-          new Option('--data-folder <folder>', 'folder that has f8k and f30k').default('data'),
-        )
-        .option('-n, --limit <n>', 'pairs of the data set to index (default: all)', wholeNumber)
-        .option('--seed <n>', 'draw them at random, the same for the same seed', count)
-        .option('--overwrite', 'remove the index that is there before a data set is indexed')
-        .option('-s, --request-size <n>', 'Documents per request', wholeNumber, 100)
-        .option('--host <url>', 'index on this server; its token: $JINA_AUTH_TOKEN')
-        .option('--json', 'print the summary as one JSON object'),
-    ),
-  )
-    .addHelpText(
-      'after',
-      `
-Exit code 0 when at least one Document was indexed (failures are listed), 1 when all failed or a request was given up,
-130 when interrupted: what was indexed until then stays. A data set is not mixed into an index that is there; the command that
-was interrupted goes on where it stopped.
-
-Examples:
-  flow index flow-index.yml pictures/
-  flow index flow-index.yml 'pictures/**/*.png' --captions captions.csv --shards 2
-  flow index flow-index.yml --text sentences.txt --env JINA_WORKSPACE=./index
-  flow index flow-index.yml --data f8k -n 1000
-  flow index --host http://localhost:45678 pictures/`,
-    )
-    .action(
-      async (
-        first: string | undefined,
-        rest: string[],
-        options: IndexOptions | IndexDataOptions,
-      ) => {
-        if ('data' in options) {
-          const { indexDataSet } = await import('./index-data-set.ts');
-          exit(await indexDataSet(flowOfDataSet(first, rest, options), options, io));
-          return;
-        }
-        const { flow, inputs } = flowOrHost(first, rest, options.host);
-        const { indexInputs } = await import('./index-inputs.ts');
-        exit(await indexInputs(flow, inputs, options, io));
-      },
-    );
 };
 
 const addSearch: Add = (program, io, exit) => {
@@ -112,7 +57,7 @@ Examples:
     )
     .action(async (first: string | undefined, rest: string[], options: SearchOptions) => {
       const { flow, inputs } = flowOrHost(first, rest, options.host);
-      if (inputs.length === 0) throw missing('queries');
+      if (inputs.length === 0) throw missingArgument('queries');
       const { searchQueries } = await import('./search-queries.ts');
       exit(await searchQueries(flow, inputs, options, io));
     });
@@ -282,27 +227,3 @@ Examples:
       exit(await runDemo(options, io));
     });
 };
-
-/** With `--host` there is no Flow: every argument is an input. */
-function flowOrHost(first: string | undefined, rest: readonly string[], host: string | undefined) {
-  if (host !== undefined) return { flow: undefined, inputs: first ? [first, ...rest] : [] };
-  if (first === undefined) throw missing('flow.yml');
-  return { flow: first, inputs: rest };
-}
-
-/** A data set comes alone, and stays on this machine. */
-function flowOfDataSet(
-  first: string | undefined,
-  rest: readonly string[],
-  options: object,
-): string {
-  if (first === undefined) throw missing('flow.yml');
-  const others = ['host', 'captions', 'text'].filter((name) => name in options);
-  const given = [...rest, ...others.map((name) => `--${name}`)];
-  if (given.length === 0) return first;
-  throw new FlowError('ERR_USAGE', `--data cannot be combined with ${given.join(', ')}`);
-}
-
-function missing(argument: string): FlowError {
-  return new FlowError('ERR_USAGE', `missing required argument '${argument}'`);
-}
