@@ -2,13 +2,14 @@ import type { DriverConfig } from '../config/flow-config.ts';
 import type { Document } from '../document/document.ts';
 import type { Driver, DriverContext } from './driver.ts';
 import { forwardedOf, groupById } from './group-by-id.ts';
+import { mergeMatches } from './merge-matches.ts';
 import { setRootDocuments } from './root-documents.ts';
 import { type ChildField, pathsOf, stepsOf } from './traverse.ts';
 
 /**
  * Unites the parts of a join in the forwarded request. On `r`: the roots of all parts one after another. On a path below:
- * the roots (and what lies between) by id, each once; at the end of the path the chunks or matches of all parts one after
- * another. Always in the order of the parts, without de-duplication: results do not depend on who came first.
+ * the roots (and what lies between) by id, each once; at the end of the path the chunks of all parts one after another, or
+ * their matches, see `mergeMatches`. Without de-duplication; results do not depend on who came first.
  */
 export function createReduceAllDriver(config: DriverConfig): Driver {
   const paths = pathsOf(config);
@@ -52,10 +53,14 @@ function unite(
   return groupById(lists).map((group) => {
     const united = forwardedOf(group, kept);
     const children = group.map((document) => document[step] ?? []);
-    const merged = next ? unite(children, united[step] ?? [], next, deeper) : children.flat();
+    const merged = next ? unite(children, united[step] ?? [], next, deeper) : join(children, step);
     if (merged.length > 0) united[step] = merged;
     const error = group.find((document) => document.error)?.error;
     if (error) united.error ??= error;
     return united;
   });
+}
+
+function join(children: readonly (readonly Document[])[], step: ChildField): Document[] {
+  return step === 'matches' ? mergeMatches(children) : children.flat();
 }
