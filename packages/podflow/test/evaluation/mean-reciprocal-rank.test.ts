@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { meanReciprocalRank } from '../../src/demo/mean-reciprocal-rank.ts';
+import { meanReciprocalRank } from '../../src/evaluation/mean-reciprocal-rank.ts';
 
 describe('meanReciprocalRank', () => {
   it.each([

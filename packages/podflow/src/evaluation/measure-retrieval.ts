@@ -1,0 +1,115 @@
+import type { Document, DocumentError, Response } from '@podflow/core';
+import type { DataSetPair } from '../datasets/data-set.ts';
+import type { Flow } from '../flow.ts';
+import { type RetrievalFigures, retrievalFigures } from './retrieval-figures.ts';
+import { type EvaluationMode, type RetrievalQuery, retrievalQuery } from './retrieval-query.ts';
+import { evaluatedRank } from './with-evaluator.ts';
+
+/** A query with what was found for it. */
+export interface JudgedQuery {
+  query: RetrievalQuery;
+  /** Rank of the right answer, from 1; 0: not among the matches. */
+  rank: number;
+  matches: readonly Document[];
+}
+
+/** How `measureRetrieval` asks and whom it tells. */
+export interface MeasureOptions {
+  mode: EvaluationMode;
+  /** Matches per query. */
+  topK: number;
+  /** Queries per request. */
+  requestSize: number;
+  /** Ends the run; what is under way is waited for. */
+  signal: AbortSignal;
+  /** Told of each answer, in the order in which they come. */
+  onJudged?: (judged: JudgedQuery) => void;
+  /** Told how many more queries are through. */
+  onProgress?: (count: number) => void;
+}
+
+/** Figures over the queries that were answered, and what became of the others. */
+export interface Measured extends RetrievalFigures {
+  /** Sorted by query; they are in no figure. */
+  failures: QueryFailure[];
+}
+
+/** A query that was not answered. */
+export interface QueryFailure extends DocumentError {
+  /** The caption of the pair. */
+  caption: string;
+}
+
+/**
+ * Asks a Flow that has an evaluator (`withEvaluator`) with one side of each pair for the other side. The figures do not
+ * depend on the order in which answers come.
+ */
+export async function measureRetrieval(
+  flow: Flow,
+  pairs: AsyncIterable<DataSetPair>,
+  options: MeasureOptions,
+): Promise<Measured> {
+  const { mode, topK, requestSize, signal, onJudged, onProgress } = options;
+  const asked = new AskedQueries();
+  const ranks: number[] = [];
+  const failures: QueryFailure[] = [];
+  const run = flow.search(asked.inputs(pairs, mode), { topK, requestSize, signal });
+  for await (const { docs, status } of run) {
+    const before = asked.size;
+    const reasons = new Map(status.errors.map((error) => [error.documentId, error]));
+    for (const { id, evaluations, matches = [], error } of docs) {
+      const query = asked.take(id);
+      if (!query) continue;
+      const rank = error ? undefined : evaluatedRank(id, evaluations);
+      if (rank === undefined) {
+        failures.push(failureOf(query, error ?? reasons.get(id) ?? reasons.get(undefined)));
+        continue;
+      }
+      ranks.push(rank);
+      onJudged?.({ query, rank, matches });
+    }
+    onProgress?.(before - asked.size);
+  }
+  // Whoever stopped the run knows why the rest has no answer.
+  if (!signal.aborted) failures.push(...asked.rest().map((query) => failureOf(query)));
+  failures.sort((a, b) => Number(a.caption > b.caption) - Number(a.caption < b.caption));
+  return { ...retrievalFigures(ranks, topK), failures };
+}
+
+/** Queries under way: their pictures are kept until they are answered. */
+class AskedQueries {
+  readonly #queries = new Map<string, RetrievalQuery>();
+
+  get size(): number {
+    return this.#queries.size;
+  }
+
+  async *inputs(
+    pairs: AsyncIterable<DataSetPair>,
+    mode: EvaluationMode,
+  ): AsyncGenerator<[RetrievalQuery['question'], RetrievalQuery['groundtruth']]> {
+    for await (const pair of pairs) {
+      const query = retrievalQuery(pair, mode);
+      this.#queries.set(query.question.id, query);
+      yield [query.question, query.groundtruth];
+    }
+  }
+
+  take(id: string): RetrievalQuery | undefined {
+    const query = this.#queries.get(id);
+    this.#queries.delete(id);
+    return query;
+  }
+
+  rest(): RetrievalQuery[] {
+    return [...this.#queries.values()];
+  }
+}
+
+function failureOf({ pair }: RetrievalQuery, error?: DocumentError): QueryFailure {
+  const unknown: DocumentError = {
+    code: 'ERR_EXECUTOR',
+    message: 'The Flow gave no answer to the query; see whether its Pods let pictures and texts pass',
+  };
+  return { ...(error ?? unknown), caption: pair.caption.tags.caption };
+}
