@@ -4,10 +4,12 @@ import { resolveClipModel } from '@podflow/executors';
 import type { CliIo } from '../cli-io.ts';
 import type { DataSet } from '../datasets/data-set.ts';
 import { openOpenMoji } from '../datasets/openmoji.ts';
-import { demoReport, type SampleAnswer } from '../demo/demo-report.ts';
+import { type DemoFigures, demoReport, type SampleAnswer } from '../demo/demo-report.ts';
 import { indexCollection } from '../demo/index-collection.ts';
-import { measureRetrieval } from '../demo/measure-retrieval.ts';
 import { sampleQueries } from '../demo/sample-queries.ts';
+import { measureRetrieval } from '../evaluation/measure-retrieval.ts';
+import { type EvaluationMode, evaluationModes } from '../evaluation/retrieval-query.ts';
+import { withEvaluator } from '../evaluation/with-evaluator.ts';
 import { exitCode } from '../exit-code.ts';
 import type { Flow } from '../flow.ts';
 import { labelOf } from '../label-of.ts';
@@ -45,7 +47,7 @@ export async function runDemo(options: DemoOptions, io: CliIo): Promise<number> 
     await serveUntil(signal, queryFlow.useRestGateway(options.port), options, io);
     return exitCode.done;
   }
-  await using running = await queryFlow.start();
+  await using running = await withEvaluator(queryFlow).start();
   const queries = await askSamples(running);
   const mrr = await measure(running, collection, { ...options, signal }, io);
   if (signal.aborted) return exitCode.interrupted;
@@ -90,13 +92,18 @@ async function measure(
   collection: DataSet,
   { quiet = false, signal }: { quiet?: boolean; signal: AbortSignal },
   io: CliIo,
-): Promise<Awaited<ReturnType<typeof measureRetrieval>>> {
+): Promise<DemoFigures['mrr']> {
   if (!quiet)
     io.stderr.write('Measuring: each caption asks for its picture, each picture for its caption\n');
-  const progress = createProgress(io, { total: collection.documentCount(), quiet });
+  const total = collection.size * evaluationModes.length;
+  const progress = createProgress(io, { total, quiet });
+  const onProgress = (count: number): void => progress.add(count, 0);
+  const ask = async (mode: EvaluationMode): Promise<number> => {
+    const options = { mode, topK: 10, requestSize: 100, signal, onProgress };
+    return (await measureRetrieval(flow, collection.pairs(), options)).meanReciprocalRank;
+  };
   try {
-    const onAnswers = (count: number): void => progress.add(count, 0);
-    return await measureRetrieval(flow, collection, { signal, onAnswers });
+    return { textToImage: await ask('text2image'), imageToText: await ask('image2text') };
   } finally {
     progress.stop();
   }

@@ -1,6 +1,5 @@
 import Table from 'cli-table3';
 import type { IndexMarker } from './index-marker.ts';
-import type { Retrieval } from './measure-retrieval.ts';
 
 /** A text that was asked for and what was found; `score` is the cosine distance: smaller is better. */
 export interface SampleAnswer {
@@ -14,7 +13,8 @@ export interface DemoFigures
   /** Fingerprint of the encoders' model. */
   model: string;
   queries: SampleAnswer[];
-  mrr: Retrieval;
+  /** Mean reciprocal ranks over the first 10 matches, 0 to 1. */
+  mrr: { textToImage: number; imageToText: number };
   /** Paths of the pictures of both Flows. */
   plots: string[];
 }

@@ -1,4 +1,4 @@
-import type { Document, DocumentError, Response } from '@podflow/core';
+import type { Document, DocumentError } from '@podflow/core';
 import type { DataSetPair } from '../datasets/data-set.ts';
 import type { Flow } from '../flow.ts';
 import { type RetrievalFigures, retrievalFigures } from './retrieval-figures.ts';
@@ -109,7 +109,8 @@ class AskedQueries {
 function failureOf({ pair }: RetrievalQuery, error?: DocumentError): QueryFailure {
   const unknown: DocumentError = {
     code: 'ERR_EXECUTOR',
-    message: 'The Flow gave no answer to the query; see whether its Pods let pictures and texts pass',
+    message:
+      'The Flow gave no answer to the query; see whether its Pods let pictures and texts pass',
   };
   return { ...(error ?? unknown), caption: pair.caption.tags.caption };
 }
