@@ -1,4 +1,5 @@
 export { type DotOptions, toDot } from './dot.ts';
+export { escapeMarkup } from './escape-markup.ts';
 export { type MermaidOptions, toMermaid } from './mermaid.ts';
 export { type PageOptions, plotPage } from './page.ts';
 export type { PlotTheme } from './palette.ts';

@@ -148,10 +148,14 @@ export class Flow implements FlowService {
     return this;
   }
 
-  /** Starts all Pods, and the gateway if there is one; or nothing, and throws why. Resolves when all are ready. */
-  async start(): Promise<this> {
+  /**
+   * Starts all Pods, and the gateway if there is one; or nothing, and throws why. Resolves when all are ready.
+   *
+   * @param options.serve false: without the gateway, whatever the Flow says
+   */
+  async start({ serve = this.#config.options.restApi }: { serve?: boolean } = {}): Promise<this> {
     this.#kept = true;
-    await this.#open({ serve: this.#config.options.restApi });
+    await this.#open({ serve });
     return this;
   }
 

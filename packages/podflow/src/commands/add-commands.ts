@@ -2,6 +2,7 @@ import { plotFormats } from '@podflow/core';
 import { Option } from 'commander';
 import { addData } from './add-data.ts';
 import { addIndex } from './add-index.ts';
+import { addEvaluate } from './add-evaluate.ts';
 import type { CheckOptions } from './check-files.ts';
 import { flowOrHost, missingArgument } from './flow-or-host.ts';
 import { withGatewayFlags } from './gateway-flags.ts';
@@ -26,6 +27,7 @@ export const addCommands: Add = (program, io, exit) => {
     addSave,
     addData,
     addDemo,
+    addEvaluate,
   ]) {
     add(program, io, exit);
   }

@@ -20,12 +20,14 @@ export interface MeasureOptions {
   topK: number;
   /** Queries per request. */
   requestSize: number;
+  /** Requests under way at the same time. @default what the Flow says */
+  prefetch?: number;
   /** Ends the run; what is under way is waited for. */
   signal: AbortSignal;
   /** Told of each answer, in the order in which they come. */
-  onJudged?: (judged: JudgedQuery) => void;
-  /** Told how many more queries are through. */
-  onProgress?: (count: number) => void;
+  onJudged?: (judged: JudgedQuery) => unknown;
+  /** Told how many more queries are through, and how many failed so far. */
+  onProgress?: (count: number, failed: number) => void;
 }
 
 /** Figures over the queries that were answered, and what became of the others. */
@@ -49,12 +51,11 @@ export async function measureRetrieval(
   pairs: AsyncIterable<DataSetPair>,
   options: MeasureOptions,
 ): Promise<Measured> {
-  const { mode, topK, requestSize, signal, onJudged, onProgress } = options;
+  const { mode, onJudged, onProgress, ...run } = options;
   const asked = new AskedQueries();
   const ranks: number[] = [];
   const failures: QueryFailure[] = [];
-  const run = flow.search(asked.inputs(pairs, mode), { topK, requestSize, signal });
-  for await (const { docs, status } of run) {
+  for await (const { docs, status } of flow.search(asked.inputs(pairs, mode), run)) {
     const before = asked.size;
     const reasons = new Map(status.errors.map((error) => [error.documentId, error]));
     for (const { id, evaluations, matches = [], error } of docs) {
@@ -68,12 +69,12 @@ export async function measureRetrieval(
       ranks.push(rank);
       onJudged?.({ query, rank, matches });
     }
-    onProgress?.(before - asked.size);
+    onProgress?.(before - asked.size, failures.length);
   }
   // Whoever stopped the run knows why the rest has no answer.
-  if (!signal.aborted) failures.push(...asked.rest().map((query) => failureOf(query)));
+  if (!run.signal.aborted) failures.push(...asked.rest().map((query) => failureOf(query)));
   failures.sort((a, b) => Number(a.caption > b.caption) - Number(a.caption < b.caption));
-  return { ...retrievalFigures(ranks, topK), failures };
+  return { ...retrievalFigures(ranks, run.topK), failures };
 }
 
 /** Queries under way: their pictures are kept until they are answered. */

@@ -1,0 +1,41 @@
+import type { Measured, QueryFailure } from './measure-retrieval.ts';
+import type { EvaluationMode } from './retrieval-query.ts';
+
+/** What was measured, and how. */
+export interface EvaluationSetting {
+  mode: EvaluationMode;
+  /** E.g. `f8k`, `openmoji@17.0.0`. */
+  data: string;
+  /** Queries per request. */
+  requestSize: number;
+  /** null: the queries are the first pairs of the data set. */
+  seed: number | null;
+}
+
+/** What `flow evaluate --json` prints. */
+export interface EvaluationSummary extends EvaluationSetting, Omit<Measured, 'failures'> {
+  /** Queries without an answer; they are in no figure. */
+  failed: number;
+  failures: QueryFailure[];
+}
+
+export function evaluationSummary(
+  { failures, ...figures }: Measured,
+  setting: EvaluationSetting,
+): EvaluationSummary {
+  return { ...setting, ...figures, failed: failures.length, failures };
+}
+
+/** The figures for people; the last line is the one that Jina's example prints. */
+export function evaluationText(summary: EvaluationSummary): string {
+  const { mode, data, queries, found, topK, recall, medianRank, meanReciprocalRank } = summary;
+  const rows = [
+    ['mode', mode],
+    ['data set', data],
+    ['queries', `${queries}, of which ${found} found their answer among the first ${topK}`],
+    ...Object.entries(recall).map(([k, share]) => [`recall@${k}`, share.toFixed(4)]),
+    ['median rank', medianRank === null ? `over ${topK}` : `${medianRank}`],
+  ];
+  const lines = rows.map(([name = '', value]) => `${name.padEnd(12)} ${value}\n`);
+  return `${lines.join('')}MeanReciprocalRank is: ${meanReciprocalRank}\n`;
+}
