@@ -52,6 +52,7 @@ export const errorCodes = [
   // Indexes
   'ERR_INDEX_EXISTS',
   'ERR_INDEX_LOCKED',
+  'ERR_INDEX_MISSING',
   'ERR_INDEX_MODEL',
   'ERR_INDEX_DIMENSION',
   'ERR_INDEX_METRIC',

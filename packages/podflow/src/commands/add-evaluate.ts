@@ -14,14 +14,24 @@ export const addEvaluate: Add = (program, io, exit) => {
           'measure how well a query Flow finds what belongs together: MRR, recall, median rank',
         )
         .argument('<flow.yml>', 'the query Flow')
-        .requiredOption('-d, --data <name>', 'data set: f8k, f30k, openmoji, or a folder')
+        .option(
+          '-d, --data <name>',
+          'data set: f8k, f30k, openmoji, or a folder (default: the one indexed)',
+        )
         .option('--data-folder <folder>', 'folder that has f8k and f30k', 'data')
         .addOption(
           new Option('--mode <mode>', 'what asks for what')
             .choices(evaluationModes)
             .default('text2image'),
         )
-        .option('-n, --queries <n>', 'pairs that ask (default: all)', wholeNumber)
+        .option('--index <flow.yml>', 'Flow that indexes the data set first, unless that is done')
+        .option(
+          '-i, --index-size <n>',
+          'pairs to be in the index (default: those that are, else all)',
+          wholeNumber,
+        )
+        .option('--overwrite', 'remove an index of something else before indexing')
+        .option('-n, --queries <n>', 'pairs that ask (default: all that are indexed)', wholeNumber)
         .option('-k, --top-k <n>', 'matches looked at per query', wholeNumber, 10)
         .option('-s, --request-size <n>', 'queries per request', wholeNumber, 100)
         .option('--seed <n>', 'draw the queries at random, the same for the same seed', count)

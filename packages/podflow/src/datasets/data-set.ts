@@ -22,6 +22,8 @@ export interface PairSelection {
   limit?: number;
   /** A whole number: the pairs are shuffled, always alike for the same seed, before `limit` counts. @default their own order */
   seed?: number;
+  /** Pairs to choose among. @default all */
+  within?: PairSelection;
 }
 
 /** One pair before its picture is read. */
@@ -106,8 +108,8 @@ export class DataSet {
     return entries.length + new Set(entries.map(({ picture }) => picture)).size;
   }
 
-  #select({ limit = Number.POSITIVE_INFINITY, seed }: PairSelection): readonly PairEntry[] {
-    const { entries } = this.#source;
+  #select({ limit = Number.POSITIVE_INFINITY, seed, within }: PairSelection): readonly PairEntry[] {
+    const entries = within ? this.#select(within) : this.#source.entries;
     const ordered = seed === undefined ? entries : shuffled(entries, seed);
     return limit < ordered.length ? ordered.slice(0, limit) : ordered;
   }

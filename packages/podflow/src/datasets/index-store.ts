@@ -37,8 +37,8 @@ export class IndexStore {
     { overwrite = false }: { overwrite?: boolean } = {},
   ): Promise<number> {
     if (overwrite) await this.#remove();
-    if (!this.#folders.some((folder) => existsSync(folder))) return 0;
-    const state = await this.#read();
+    if (this.isEmpty) return 0;
+    const state = await this.read();
     const isSame =
       state?.fingerprint === wanted.fingerprint && (state.seed ?? null) === wanted.seed;
     if (state && isSame && state.documents < total) return state.documents;
@@ -47,6 +47,11 @@ export class IndexStore {
       'ERR_INDEX_EXISTS',
       `The workspace ${this.workspace} already holds an index${held}; remove the folder before indexing again, pass --overwrite to have its index replaced, or set JINA_WORKSPACE to another folder`,
     );
+  }
+
+  /** True when nothing was ever stored. */
+  get isEmpty(): boolean {
+    return !this.#folders.some((folder) => existsSync(folder));
   }
 
   /** Folder of the index. */
@@ -62,7 +67,8 @@ export class IndexStore {
     await rename(`${this.#file}.new`, this.#file);
   }
 
-  async #read(): Promise<IndexState | undefined> {
+  /** What was indexed; undefined when that is not known. */
+  async read(): Promise<IndexState | undefined> {
     if (this.#file === undefined) return undefined;
     try {
       return JSON.parse(await readFile(this.#file, 'utf8')) as IndexState;

@@ -12,6 +12,9 @@ export interface OpenDataSetOptions {
   folder?: string;
 }
 
+/** Data sets that have a name. */
+export const dataSetNames: readonly string[] = ['f8k', 'f30k', 'openmoji'];
+
 /**
  * Opens a data set by its name (`f8k`, `f30k`, `openmoji`) or by the path of a folder: one laid out as Flickr8k or Flickr30k are,
  * or pictures with a captions file. Throws `ERR_DATA_SET` for what is missing or misplaced, `ERR_INPUT` for captions that

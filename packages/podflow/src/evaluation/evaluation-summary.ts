@@ -6,6 +6,8 @@ export interface EvaluationSetting {
   mode: EvaluationMode;
   /** E.g. `f8k`, `openmoji@17.0.0`. */
   data: string;
+  /** Documents in the index; null when it was not made of a data set. */
+  indexed: number | null;
   /** Queries per request. */
   requestSize: number;
   /** null: the queries are the first pairs of the data set. */
@@ -28,10 +30,12 @@ export function evaluationSummary(
 
 /** The figures for people; the last line is the one that Jina's example prints. */
 export function evaluationText(summary: EvaluationSummary): string {
-  const { mode, data, queries, found, topK, recall, medianRank, meanReciprocalRank } = summary;
+  const { mode, data, indexed, model, queries, found, topK } = summary;
+  const { recall, medianRank, meanReciprocalRank } = summary;
   const rows = [
     ['mode', mode],
-    ['data set', data],
+    ['data set', indexed === null ? data : `${data}, ${indexed} documents of it indexed`],
+    ['model', model ?? 'without a fingerprint'],
     ['queries', `${queries}, of which ${found} found their answer among the first ${topK}`],
     ...Object.entries(recall).map(([k, share]) => [`recall@${k}`, share.toFixed(4)]),
     ['median rank', medianRank === null ? `over ${topK}` : `${medianRank}`],

@@ -32,6 +32,8 @@ export interface MeasureOptions {
 
 /** Figures over the queries that were answered, and what became of the others. */
 export interface Measured extends RetrievalFigures {
+  /** Fingerprint of the model that encoded the queries; null: it has none. */
+  model: string | null;
   /** Sorted by query; they are in no figure. */
   failures: QueryFailure[];
 }
@@ -55,10 +57,11 @@ export async function measureRetrieval(
   const asked = new AskedQueries();
   const ranks: number[] = [];
   const failures: QueryFailure[] = [];
+  let model: string | undefined;
   for await (const { docs, status } of flow.search(asked.inputs(pairs, mode), run)) {
     const before = asked.size;
     const reasons = new Map(status.errors.map((error) => [error.documentId, error]));
-    for (const { id, evaluations, matches = [], error } of docs) {
+    for (const { id, evaluations, embedding, matches = [], error } of docs) {
       const query = asked.take(id);
       if (!query) continue;
       const rank = error ? undefined : evaluatedRank(id, evaluations);
@@ -66,6 +69,7 @@ export async function measureRetrieval(
         failures.push(failureOf(query, error ?? reasons.get(id) ?? reasons.get(undefined)));
         continue;
       }
+      model ??= embedding?.model;
       ranks.push(rank);
       onJudged?.({ query, rank, matches });
     }
@@ -74,7 +78,7 @@ export async function measureRetrieval(
   // Whoever stopped the run knows why the rest has no answer.
   if (!run.signal.aborted) failures.push(...asked.rest().map((query) => failureOf(query)));
   failures.sort((a, b) => Number(a.caption > b.caption) - Number(a.caption < b.caption));
-  return { ...retrievalFigures(ranks, run.topK), failures };
+  return { ...retrievalFigures(ranks, run.topK), model: model ?? null, failures };
 }
 
 /** Queries under way: their pictures are kept until they are answered. */

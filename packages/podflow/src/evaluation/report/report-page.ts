@@ -99,13 +99,14 @@ function failures({ failures: all }: EvaluationSummary): string {
 </section>`;
 }
 
-function settings({ data, queries, topK, requestSize, seed }: EvaluationSummary): string {
+function settings(summary: EvaluationSummary): string {
+  const { data, indexed, model, queries, topK, requestSize, seed } = summary;
+  const drawn = seed === null ? 'in the order of the data set' : `drawn with seed ${seed}`;
   const rows = [
     ['Data set', data],
-    [
-      'Queries',
-      `${queries}${seed === null ? ', the first of the data set' : `, drawn with seed ${seed}`}`,
-    ],
+    ['Indexed', indexed === null ? 'not known' : `${indexed} documents`],
+    ['Model', model ?? 'without a fingerprint'],
+    ['Queries', `${queries}, ${drawn}`],
     ['Matches looked at', `${topK}`],
     ['Queries per request', `${requestSize}`],
   ];

@@ -1,0 +1,95 @@
+// node evaluate.js -e text2image -d openmoji -m mini. All options: node evaluate.js --help
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { runCommand } from 'podflow';
+import { config, flowFile, here, modelNames } from './config.js';
+
+const modes = ['text2image', 'image2text'];
+
+const help = `node evaluate.js [options]
+  -e, --evaluation_mode <mode>   ${modes.join(', ')} (default: text2image)
+  -i, --index_num_docs <n>       pairs of a picture and a caption in the index, put there first (default: what it holds, else all)
+  -n, --evaluate_num_docs <n>    pairs that ask (default: all that are indexed)
+  -s, --request_size <n>         queries per request (default: 16)
+  -d, --data_set <name>          f8k, f30k, openmoji, or a folder (default: the one indexed, else f8k)
+  -m, --model_name <name>        ${modelNames.join(', ')} (default: clip)
+  -k, --top_k <n>                matches looked at per query (default: 10)
+      --seed <n>                 draw the queries at random, the same for the same seed
+      --report <file>            write a page with plots and the worst queries
+      --data_folder <folder>     folder that has f8k and f30k (default: data)
+      --overwrite                remove an index of something else before indexing
+      --json                     print the figures as one JSON object
+  -q, --quiet                    no progress and no notes
+`;
+
+const options = readOptions();
+if (options) {
+  config(options.model_name);
+  process.exitCode = await runCommand(evaluateCommand(options));
+}
+
+/** undefined: told what is wrong, or what there is. */
+function readOptions() {
+  const text = (short) => ({ type: 'string', ...(short && { short }) });
+  try {
+    const { values } = parseArgs({
+      options: {
+        evaluation_mode: { ...text('e'), default: 'text2image' },
+        index_num_docs: text('i'),
+        evaluate_num_docs: text('n'),
+        request_size: { ...text('s'), default: '16' },
+        data_set: text('d'),
+        model_name: { ...text('m'), default: 'clip' },
+        top_k: text('k'),
+        seed: text(),
+        report: text(),
+        data_folder: { ...text(), default: here('data') },
+        overwrite: { type: 'boolean' },
+        json: { type: 'boolean' },
+        quiet: { type: 'boolean', short: 'q' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+    if (values.help) console.log(help);
+    else {
+      assertOneOf('evaluation_mode', values.evaluation_mode, modes);
+      assertOneOf('model_name', values.model_name, modelNames);
+      return values;
+    }
+  } catch (error) {
+    console.error(`${error.message}\n\n${help}`);
+    process.exitCode = 2;
+  }
+  return undefined;
+}
+
+function assertOneOf(name, value, names) {
+  if (names.includes(value)) return;
+  throw new Error(`--${name} is ${value}; expected ${names.join(', ')}`);
+}
+
+/** What `flow` runs. */
+function evaluateCommand(options) {
+  const isIndexed = existsSync(join(process.env.JINA_WORKSPACE, 'data-set.json'));
+  const texts = {
+    '--data': options.data_set ?? (isIndexed ? undefined : 'f8k'),
+    '--data-folder': options.data_folder,
+    '--mode': options.evaluation_mode,
+    '--index': flowFile('flow-index.yml'),
+    '--index-size': options.index_num_docs,
+    '--queries': options.evaluate_num_docs,
+    '--request-size': options.request_size,
+    '--top-k': options.top_k,
+    '--seed': options.seed,
+    '--report': options.report,
+  };
+  const given = Object.entries(texts).filter(([, value]) => value !== undefined);
+  const flags = ['overwrite', 'json', 'quiet'].filter((name) => options[name]);
+  return [
+    'evaluate',
+    flowFile('flow-query.yml'),
+    ...given.flat(),
+    ...flags.map((name) => `--${name}`),
+  ];
+}
