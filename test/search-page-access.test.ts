@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
+import { axeViolations } from './helpers/axe-violations.ts';
 import { openBrowser, openPage } from './helpers/open-browser.ts';
 import { pictureBytes, pictureCollection } from './helpers/picture-collection.ts';
 import { drop, firstCard, serveSearchPage } from './helpers/search-page.ts';
@@ -66,24 +66,12 @@ const looks = {
   'dark phone': { colorScheme: 'dark', width: 360 },
 } as const;
 
-/** Rules that the page as it is now breaks, and where. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  return await page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: typeof import('axe-core') };
-    const result = await axe.run(document);
-    return result.violations.flatMap(({ id, nodes }) =>
-      nodes.map(({ target, failureSummary }) => `${id} at ${target.join(' ')}: ${failureSummary}`),
-    );
-  });
-}
-
 describe.each(Object.entries(looks))('axe, on the %s', (_look, { colorScheme, width }) => {
   it.each(Object.entries(states))('has nothing against: %s', async (_state, reach) => {
     const { page } = await openPage(browser, full.url, { width, height: 800 });
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await reach(page);
-    expect(await violations(page)).toEqual([]);
+    expect(await axeViolations(page)).toEqual([]);
     await page.context().close();
   });
 });
@@ -93,6 +81,6 @@ describe('the check', () => {
     const { page } = await openPage(browser, full.url);
     await page.evaluate(() => document.getElementById('theme')?.removeAttribute('aria-label'));
     await page.evaluate(() => document.getElementById('theme')?.removeAttribute('title'));
-    expect(await violations(page)).toEqual([expect.stringMatching(/^button-name at #theme/)]);
+    expect(await axeViolations(page)).toEqual([expect.stringMatching(/^button-name at #theme/)]);
   });
 });

@@ -42,6 +42,7 @@ export async function evaluateFlow(
 ): Promise<number> {
   const signal = io.stopSignal();
   const { dataFolder: folder, mode, queries, topK, requestSize, report } = options;
+  checkUsage(options);
   // Known before a long run, not after it.
   if (report !== undefined) await checkWritable(report);
   const flow = withEvaluator(loadFlow(file, options, io));
@@ -50,7 +51,7 @@ export async function evaluateFlow(
   const data = await openDataSet(name, { folder });
   const prepared = await prepareIndex(name, data, { store, options, io });
   if (prepared !== exitCode.done) return prepared;
-  const { selection: within, pairs, documents } = await indexedPairs(data, store);
+  const { selection: within, pairs, documents } = await indexedPairs(name, data, store);
   const limit = Math.min(queries ?? pairs, pairs);
   await using running = await flow.start({ serve: false });
   const evaluation = await evaluateDataSet(running, data, {
@@ -77,6 +78,12 @@ export async function evaluateFlow(
   tellFailures(summary, io);
   io.stdout.write(options.json ? `${JSON.stringify(summary)}\n` : evaluationText(summary));
   return summary.queries === 0 ? exitCode.failed : exitCode.done;
+}
+
+function checkUsage({ index, indexSize, overwrite }: EvaluateOptions): void {
+  if (index !== undefined || (indexSize === undefined && !overwrite)) return;
+  const given = indexSize === undefined ? '--overwrite' : '--index-size';
+  throw new FlowError('ERR_USAGE', `${given} needs the Flow that indexes: --index <flow.yml>`);
 }
 
 /** What `--data` would be for the index that is there. Throws `ERR_USAGE` when that is not known. */

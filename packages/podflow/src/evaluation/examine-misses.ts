@@ -54,13 +54,12 @@ export class MissExaminer {
       this.#worst.offer(judged);
     };
     const farther = { ...options, ...fewAtATime, topK: depth, onJudged };
-    await measureRetrieval(flow, this.#only(pairs), farther);
+    if (this.missed > 0) await measureRetrieval(flow, this.#only(pairs), farther);
     const worst = await lookFarther(flow, this.#worst.list(), { ...options, topK: reach });
     return { ranks, depth, worst, reach };
   }
 
   async *#only(pairs: AsyncIterable<DataSetPair>): AsyncGenerator<DataSetPair> {
-    if (this.#missed.size === 0) return;
     for await (const pair of pairs) if (this.#missed.has(pair.caption.id)) yield pair;
   }
 }
@@ -87,7 +86,7 @@ async function lookFarther(
   const { mode, topK, signal } = options;
   const oneAtATime = { requestSize: 1, prefetch: 1 };
   const farther = { mode, topK, signal, ...oneAtATime, onJudged };
-  await measureRetrieval(flow, iterate(lost), farther);
+  if (lost.length > 0) await measureRetrieval(flow, iterate(lost), farther);
   const ranked = queries.map((judged) => ({
     ...judged,
     rank: ranks.get(judged.query.question.id) ?? 0,

@@ -14,15 +14,21 @@ export interface IndexedPairs {
 /**
  * Looks up which pairs are in the index. An index that was made in another way may have all of them.
  * Throws `ERR_INDEX_MISSING` when there is none, or one of another data set.
+ *
+ * @param name Of the data set, as the user gave it.
  */
-export async function indexedPairs(data: DataSet, store: IndexStore): Promise<IndexedPairs> {
+export async function indexedPairs(
+  name: string,
+  data: DataSet,
+  store: IndexStore,
+): Promise<IndexedPairs> {
   const state = await store.read();
-  if (store.isEmpty) throw missing(`${store.workspace} holds no index`, data);
+  if (store.isEmpty) throw missing(`${store.workspace} holds no index`, name);
   if (!state) return { selection: {}, pairs: data.size, documents: null };
   if (state.fingerprint !== data.fingerprint) {
     const { documents, dataSet } = state;
     const other = dataSet === data.name ? 'from before the data set changed' : `of ${dataSet}`;
-    throw missing(`${store.workspace} holds an index of ${documents} documents ${other}`, data);
+    throw missing(`${store.workspace} holds an index of ${documents} documents ${other}`, name);
   }
   const limit = pairsOf(data, state);
   const selection = { limit, ...(state.seed !== null && { seed: state.seed }) };
@@ -42,9 +48,9 @@ function pairsOf(data: DataSet, { documents, seed }: IndexState): number {
   return known;
 }
 
-function missing(what: string, { name }: DataSet): FlowError {
+function missing(what: string, name: string): FlowError {
   return new FlowError(
     'ERR_INDEX_MISSING',
-    `The workspace ${what}, so nothing of ${name} can be found. Index it first with flow index <flow-index.yml> --data ${name.replace(/@.*/, '')}, give the Flow that indexes in --index, or set JINA_WORKSPACE to the folder of its index`,
+    `The workspace ${what}, so nothing of ${name} can be found. Index it first with flow index <flow-index.yml> --data ${name}, give the Flow that indexes in --index, or set JINA_WORKSPACE to the folder of its index`,
   );
 }

@@ -28,14 +28,20 @@ describe('countRanks', () => {
 
 describe('reportPage', () => {
   const ranks = [1, 0, 12];
-  const setting = { mode: 'text2image', data: 'a&b', requestSize: 32, seed: 7 } as const;
+  const setting = {
+    mode: 'text2image',
+    data: 'a&b',
+    indexed: 6,
+    requestSize: 32,
+    seed: 7,
+  } as const;
   const page = (name: string, rank: number): Promise<string> => {
     const failure = {
       caption: name,
       code: 'ERR_IMAGE_READ',
       message: `no picture: ${name}`,
     } as const;
-    const measured = { ...retrievalFigures([1, 0, 0], 10), failures: [failure] };
+    const measured = { ...retrievalFigures([1, 0, 0], 10), model: null, failures: [failure] };
     const worst = [makeJudged(name, rank, 0.25)];
     const examination = { ranks, depth: 100, worst, reach: 1000 };
     return reportPage(evaluationSummary(measured, setting), examination);

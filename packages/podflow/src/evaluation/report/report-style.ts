@@ -1,5 +1,5 @@
 /** The CSS of a report, in light and dark as the reader's system asks for. */
-export const reportStyle = `:root { color-scheme: light dark; --page: #f1f3f7; --paper: #fcfcfd; --line: #d5dae2; --text: #1c2430; --note: #46505f; --counted: #2b74d4; --behind: #7d8899; --lost: #d43a5e; --right: #1f7a48; }
+export const reportStyle = `:root { color-scheme: light dark; --page: #f1f3f7; --paper: #fcfcfd; --line: #d5dae2; --text: #1c2430; --note: #46505f; --counted: #2b74d4; --behind: #7d8899; --lost: #b8264a; --right: #1f7a48; }
 @media (prefers-color-scheme: dark) { :root { --page: #12161c; --paper: #1b2029; --line: #39424f; --text: #e8ecf2; --note: #aab4c3; --counted: #6ea8f2; --behind: #8a95a6; --lost: #f0708d; --right: #5fc98f; } }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--page); color: var(--text); font: 15px/1.5 Helvetica, Arial, sans-serif; }

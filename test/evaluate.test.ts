@@ -1,0 +1,254 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import { axeViolations } from './helpers/axe-violations.ts';
+import { type CommandResult, runFlow } from './helpers/flow-command.ts';
+import { openBrowser, openPage } from './helpers/open-browser.ts';
+import { temporaryFolder } from './helpers/temporary-folder.ts';
+import { writeTiedPictures } from './helpers/tied-pictures.ts';
+
+const modes = ['text2image', 'image2text'] as const;
+type Mode = (typeof modes)[number];
+
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let pictures: string;
+
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  pictures = await writeTiedPictures(join(folder.path, 'pictures'));
+});
+
+afterAll(async () => {
+  await folder[Symbol.asyncDispose]();
+});
+
+const flows = ['flows/flow-query.yml', '--index', 'flows/flow-index.yml'];
+
+/** `flow evaluate` in a workspace of its own for each number of shards. */
+function evaluate(args: readonly string[], shards = 1): Promise<CommandResult> {
+  const workspace = join(folder.path, `shards-${shards}`);
+  const given = ['--shards', `${shards}`, '--parallel', `${shards}`, '--data', pictures];
+  const env = { JINA_WORKSPACE: workspace, JINA_USE_REST_API: 'false' };
+  return runFlow(['evaluate', ...flows, ...given, ...args], env);
+}
+
+describe('flow evaluate', () => {
+  const report = (mode: Mode): string => join(folder.path, `${mode}.html`);
+  const results = new Map<string, CommandResult>();
+  let browser: Browser;
+
+  beforeAll(async () => {
+    browser = await openBrowser();
+    for (const mode of modes) {
+      for (const shards of [1, 4]) {
+        const args = ['--json', '--mode', mode, '--top-k', '4', '--seed', '5'];
+        const page = shards === 1 ? ['--report', report(mode)] : [];
+        results.set(`${mode} ${shards}`, await evaluate([...args, ...page], shards));
+      }
+    }
+  }, 120_000);
+
+  afterAll(async () => {
+    await browser.close();
+  });
+
+  const figuresOf = (mode: Mode, shards: number) => {
+    const { code, stdout } = results.get(`${mode} ${shards}`) as CommandResult;
+    expect(code).toBe(0);
+    return JSON.parse(stdout);
+  };
+
+  it.each(modes)(
+    'gives the same for 1 and 4 shards, also where answers are equally near: %s',
+    (mode) => {
+      const figures = figuresOf(mode, 1);
+      expect(figures.meanReciprocalRank).toBeGreaterThan(0.3);
+      // Of equally near answers only one is right: not all can be first.
+      expect(figures.meanReciprocalRank).toBeLessThan(0.9);
+      expect(figuresOf(mode, 4)).toEqual(figures);
+    },
+  );
+
+  it('says what was measured', () => {
+    expect(figuresOf('text2image', 1)).toMatchObject({
+      mode: 'text2image',
+      data: 'pictures',
+      indexed: 26,
+      requestSize: 100,
+      seed: 5,
+      topK: 4,
+      model: expect.stringMatching(/^mini-clip:sha256-/),
+      queries: 13,
+      failed: 0,
+      recall: { 1: expect.any(Number), 4: expect.any(Number) },
+    });
+  });
+
+  it('names what could not be asked, and counts the rest', () => {
+    const { failures, failed, queries } = figuresOf('image2text', 1);
+    expect({ failed, queries }).toEqual({ failed: 1, queries: 12 });
+    expect(failures).toEqual([
+      expect.objectContaining({ caption: '<b>broken</b>', code: 'ERR_IMAGE_READ', pod: 'loader' }),
+    ]);
+    expect(results.get('image2text 1')?.stderr).toContain('failed "<b>broken</b>" in loader');
+  });
+
+  it('ends with the line that the original prints', async () => {
+    const { code, stdout } = await evaluate([]);
+    expect(code).toBe(0);
+    const last = stdout.trimEnd().split('\n').at(-1);
+    expect(last).toMatch(/^MeanReciprocalRank is: 0\.\d{6,}$/);
+  });
+
+  describe.each(modes)('the report of %s', (mode) => {
+    it('loads nothing, has the figures, both plots and the worst queries with pictures', async () => {
+      const html = await readFile(report(mode), 'utf8');
+      expect(html).not.toMatch(/(src|href)="?(https?:|\/)/);
+      const { page, complaints } = await openPage(browser, pathToFileURL(report(mode)).href);
+      const plots = page.getByRole('img', { name: /Rank of the right answer|Recall/ });
+      expect(await plots.count()).toBe(2);
+      expect(await page.getByText('stands at rank 2.').count()).toBeGreaterThan(0);
+      const images = await page
+        .locator('.query img')
+        .evaluateAll((found) =>
+          found.map((image) => (image as { naturalWidth?: number }).naturalWidth),
+        );
+      expect(images.length).toBeGreaterThan(10);
+      expect(Math.min(...images.map(Number))).toBeGreaterThan(0);
+      await page.locator('summary').first().click();
+      expect(await page.locator('table').first().isVisible()).toBe(true);
+      expect(complaints).toEqual([]);
+      await page.context().close();
+    });
+
+    it.each([
+      { width: 1280, colorScheme: 'light' },
+      { width: 1280, colorScheme: 'dark' },
+      { width: 390, colorScheme: 'light' },
+      { width: 360, colorScheme: 'dark' },
+    ] as const)(
+      'axe has nothing against it, and it fits: $width px, $colorScheme',
+      async (look) => {
+        const { width, colorScheme } = look;
+        const url = pathToFileURL(report(mode)).href;
+        const { page } = await openPage(browser, url, { width, height: 800 });
+        await page.emulateMedia({ colorScheme });
+        for (const summary of await page.locator('summary').all()) await summary.click();
+        expect(await axeViolations(page)).toEqual([]);
+        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+        await page.context().close();
+      },
+    );
+  });
+});
+
+describe('flow evaluate, when it cannot measure', () => {
+  const query = 'flows/flow-query.yml';
+  const unindexed = ['--data', 'openmoji'];
+  const missing = join('no', 'such', 'folder', 'report.html');
+  it.each([
+    ['there is no index', [query, ...unindexed], 1, 'ERR_INDEX_MISSING', '--index'],
+    ['the data set is not said', [query], 2, 'ERR_USAGE', '--data'],
+    ['there is no data set', [query, '--data', 'nowhere'], 1, 'ERR_DATA_SET', 'nowhere'],
+    [
+      'the report cannot be written',
+      [query, ...unindexed, '--report', missing],
+      1,
+      'ERR_FILE_UNREADABLE',
+      missing,
+    ],
+    [
+      'an index size is given without a Flow that indexes',
+      [query, ...unindexed, '-i', '5'],
+      2,
+      'ERR_USAGE',
+      '--index',
+    ],
+    [
+      'the mode is unknown',
+      [query, ...unindexed, '--mode', 'text2text'],
+      2,
+      'ERR_USAGE',
+      'image2text',
+    ],
+    ['no query is asked for', [query, ...unindexed, '-n', '0'], 2, 'ERR_USAGE', 'above 0'],
+  ])('says so: %s', async (_what, args, code, error, named) => {
+    const env = { JINA_WORKSPACE: join(folder.path, 'empty'), JINA_USE_REST_API: 'false' };
+    const result = await runFlow(['evaluate', ...args], env);
+    expect(result).toMatchObject({ code, stdout: '' });
+    expect(result.stderr).toContain(error);
+    expect(result.stderr).toContain(named);
+  });
+
+  it('does not take the index of another data set for it', async () => {
+    const args = ['evaluate', 'flows/flow-query.yml', '--data', 'openmoji'];
+    const workspace = join(folder.path, 'shards-1');
+    const { code, stderr } = await runFlow(args, { JINA_WORKSPACE: workspace });
+    expect(code).toBe(1);
+    expect(stderr).toContain('holds an index of 26 documents of pictures');
+  });
+});
+
+describe('examples/cross-modal-search/evaluate.js', () => {
+  const cwd = fileURLToPath(new URL('../examples/cross-modal-search', import.meta.url));
+
+  async function node(...args: string[]): Promise<CommandResult> {
+    const env = { ...process.env, NODE_OPTIONS: '', JINA_WORKSPACE: join(folder.path, 'openmoji') };
+    return await new Promise((resolve) => {
+      execFile(process.execPath, args, { cwd, env }, (error, stdout, stderr) =>
+        resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
+      );
+    });
+  }
+
+  it('agrees with the card of mini-clip on what app.js indexed', async () => {
+    const indexed = await node('app.js', '-t', 'index', '-d', 'openmoji', '-m', 'mini');
+    expect(indexed.code).toBe(0);
+    for (const [mode, card] of [
+      ['text2image', 0.573],
+      ['image2text', 0.517],
+    ] as const) {
+      const { code, stdout, stderr } = await node(
+        'evaluate.js',
+        '-e',
+        mode,
+        '-m',
+        'mini',
+        '-s',
+        '32',
+      );
+      expect({ code, indexes: /Indexing/.test(stderr) }).toEqual({ code: 0, indexes: false });
+      const [, figure] = /^MeanReciprocalRank is: (0\.\d+)$/m.exec(stdout) ?? [];
+      expect(Math.abs(Number(figure) - card)).toBeLessThan(0.02);
+    }
+  }, 300_000);
+
+  it('asks with as many pairs as it is told, and indexes as many before', async () => {
+    const size = ['-i', '40', '-n', '8', '-s', '4', '--seed', '1', '--overwrite', '--json'];
+    const { code, stdout, stderr } = await node(
+      'evaluate.js',
+      '-d',
+      'openmoji',
+      '-m',
+      'mini',
+      ...size,
+    );
+    expect(code).toBe(0);
+    expect(stderr).toContain('Indexing 80 documents');
+    expect(JSON.parse(stdout)).toMatchObject({ indexed: 80, queries: 8, requestSize: 4, seed: 1 });
+  });
+
+  it.each([
+    [['-e', 'text2text'], '--evaluation_mode is text2text; expected text2image, image2text'],
+    [['-m', 'clap'], '--model_name is clap; expected clip, vse, mini'],
+    [['--top'], "Unknown option '--top'"],
+  ])('tells what is wrong with %j', async (args, message) => {
+    const { code, stdout, stderr } = await node('evaluate.js', ...args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(message);
+    expect(stderr).toContain('--evaluation_mode <mode>');
+  });
+});
