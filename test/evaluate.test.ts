@@ -44,7 +44,7 @@ describe('flow evaluate', () => {
     browser = await openBrowser();
     for (const mode of modes) {
       for (const shards of [1, 4]) {
-        const args = ['--json', '--mode', mode, '--top-k', '4', '--seed', '5'];
+        const args = ['--json', '--mode', mode, '--top-k', '4', '--queries', '7', '--seed', '2'];
         const page = shards === 1 ? ['--report', report(mode)] : [];
         results.set(`${mode} ${shards}`, await evaluate([...args, ...page], shards));
       }
@@ -66,7 +66,7 @@ describe('flow evaluate', () => {
     (mode) => {
       const figures = figuresOf(mode, 1);
       expect(figures.meanReciprocalRank).toBeGreaterThan(0.3);
-      // Of equally near answers only one is right: not all can be first.
+      // Of equally near answers one is right, and not all of those ask: what comes first decides.
       expect(figures.meanReciprocalRank).toBeLessThan(0.9);
       expect(figuresOf(mode, 4)).toEqual(figures);
     },
@@ -78,10 +78,10 @@ describe('flow evaluate', () => {
       data: 'pictures',
       indexed: 26,
       requestSize: 100,
-      seed: 5,
+      seed: 2,
       topK: 4,
       model: expect.stringMatching(/^mini-clip:sha256-/),
-      queries: 13,
+      queries: 7,
       failed: 0,
       recall: { 1: expect.any(Number), 4: expect.any(Number) },
     });
@@ -89,7 +89,7 @@ describe('flow evaluate', () => {
 
   it('names what could not be asked, and counts the rest', () => {
     const { failures, failed, queries } = figuresOf('image2text', 1);
-    expect({ failed, queries }).toEqual({ failed: 1, queries: 12 });
+    expect({ failed, queries }).toEqual({ failed: 1, queries: 6 });
     expect(failures).toEqual([
       expect.objectContaining({ caption: '<b>broken</b>', code: 'ERR_IMAGE_READ', pod: 'loader' }),
     ]);
@@ -110,7 +110,7 @@ describe('flow evaluate', () => {
       const { page, complaints } = await openPage(browser, pathToFileURL(report(mode)).href);
       const plots = page.getByRole('img', { name: /Rank of the right answer|Recall/ });
       expect(await plots.count()).toBe(2);
-      expect(await page.getByText('stands at rank 2.').count()).toBeGreaterThan(0);
+      expect(await page.getByText(/stands at rank [23]\./).count()).toBeGreaterThan(0);
       const images = await page
         .locator('.query img')
         .evaluateAll((found) =>

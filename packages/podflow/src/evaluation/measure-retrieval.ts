@@ -38,9 +38,9 @@ export interface Measured extends RetrievalFigures {
   failures: QueryFailure[];
 }
 
-/** A query that was not answered. */
-export interface QueryFailure extends DocumentError {
-  /** The caption of the pair. */
+/** A query that was not answered. The shard that failed is left out: it may be another one the next time. */
+export interface QueryFailure extends Pick<DocumentError, 'code' | 'message' | 'pod'> {
+  /** Of the pair. */
   caption: string;
 }
 
@@ -111,11 +111,12 @@ class AskedQueries {
   }
 }
 
-function failureOf({ pair }: RetrievalQuery, error?: DocumentError): QueryFailure {
-  const unknown: DocumentError = {
-    code: 'ERR_EXECUTOR',
-    message:
-      'The Flow gave no answer to the query; see whether its Pods let pictures and texts pass',
-  };
-  return { ...(error ?? unknown), caption: pair.caption.tags.caption };
+function failureOf({ pair }: RetrievalQuery, error: DocumentError = unanswered): QueryFailure {
+  const { code, message, pod } = error;
+  return { caption: pair.caption.tags.caption, code, message, ...(pod !== undefined && { pod }) };
 }
+
+const unanswered: DocumentError = {
+  code: 'ERR_EXECUTOR',
+  message: 'The Flow gave no answer to the query; see whether its Pods let pictures and texts pass',
+};
