@@ -1,11 +1,11 @@
-import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { axeViolations } from './helpers/axe-violations.ts';
-import { type CommandResult, runFlow } from './helpers/flow-command.ts';
+import { appPlace, dataSets, tinyClip } from './helpers/cross-modal-example.ts';
+import { type CommandPlace, type CommandResult, runFlow } from './helpers/flow-command.ts';
 import { openBrowser, openPage } from './helpers/open-browser.ts';
 import { temporaryFolder } from './helpers/temporary-folder.ts';
 import { writeTiedPictures } from './helpers/tied-pictures.ts';
@@ -193,60 +193,54 @@ describe('flow evaluate, when it cannot measure', () => {
 });
 
 describe('examples/cross-modal-search/evaluate.js', () => {
-  const cwd = fileURLToPath(new URL('../examples/cross-modal-search', import.meta.url));
-
-  async function node(...args: string[]): Promise<CommandResult> {
-    const env = { ...process.env, NODE_OPTIONS: '', JINA_WORKSPACE: join(folder.path, 'openmoji') };
-    return await new Promise((resolve) => {
-      execFile(process.execPath, args, { cwd, env }, (error, stdout, stderr) =>
-        resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
-      );
-    });
-  }
+  const evaluatePlace = { ...appPlace, program: 'evaluate.js' };
+  const run = (line: string, place: CommandPlace, env: Record<string, string> = {}) =>
+    runFlow([...line.split(' '), '--data_folder', dataSets], env, place);
+  const figureOf = ({ stdout }: CommandResult): number => {
+    const last = stdout.trimEnd().split('\n').at(-1) ?? '';
+    const [, figure] = /^MeanReciprocalRank is: (0\.\d+)$/.exec(last) ?? [];
+    return Number(figure);
+  };
 
   it('agrees with the card of mini-clip on what app.js indexed', async () => {
-    const indexed = await node('app.js', '-t', 'index', '-d', 'openmoji', '-m', 'mini');
-    expect(indexed.code).toBe(0);
-    for (const [mode, card] of [
-      ['text2image', 0.573],
-      ['image2text', 0.517],
-    ] as const) {
-      const { code, stdout, stderr } = await node(
-        'evaluate.js',
-        '-e',
-        mode,
-        '-m',
-        'mini',
-        '-s',
-        '32',
-      );
-      expect({ code, indexes: /Indexing/.test(stderr) }).toEqual({ code: 0, indexes: false });
-      const [, figure] = /^MeanReciprocalRank is: (0\.\d+)$/m.exec(stdout) ?? [];
-      expect(Math.abs(Number(figure) - card)).toBeLessThan(0.02);
-    }
+    const env = { JINA_WORKSPACE: join(folder.path, 'openmoji') };
+    expect((await run('-t index -d openmoji -m mini', appPlace, env)).code).toBe(0);
+    const textToImage = await run('-e text2image -m mini -s 32', evaluatePlace, env);
+    const imageToText = await run('-e image2text -m mini -s 32', evaluatePlace, env);
+    expect([textToImage.code, imageToText.code]).toEqual([0, 0]);
+    expect(Math.abs(figureOf(textToImage) - 0.573)).toBeLessThan(0.02);
+    expect(Math.abs(figureOf(imageToText) - 0.517)).toBeLessThan(0.02);
+    expect(`${textToImage.stderr}${imageToText.stderr}`).not.toContain('Indexing');
   }, 300_000);
 
-  it('asks with as many pairs as it is told, and indexes as many before', async () => {
-    const size = ['-i', '40', '-n', '8', '-s', '4', '--seed', '1', '--overwrite', '--json'];
-    const { code, stdout, stderr } = await node(
-      'evaluate.js',
-      '-d',
-      'openmoji',
-      '-m',
-      'mini',
-      ...size,
-    );
+  it.each([
+    ['f8k', '-e text2image -i 16000 -n 4000 -m clip -s 32', { indexed: 16, queries: 8 }],
+    ['f8k', '-e image2text -i 16000 -n 4000 -m clip -s 32', { indexed: 16, queries: 8 }],
+    ['f30k', '-e text2image -d f30k -n 7 -m clip', { indexed: 24, queries: 7 }],
+  ])('indexes %s first and measures: %s', async (data, line, counts) => {
+    const env = { JINA_WORKSPACE: join(folder.path, data), JINA_CLIP_MODEL: tinyClip };
+    const { code, stdout, stderr } = await run(`${line} --json`, evaluatePlace, env);
     expect(code).toBe(0);
-    expect(stderr).toContain('Indexing 80 documents');
-    expect(JSON.parse(stdout)).toMatchObject({ indexed: 80, queries: 8, requestSize: 4, seed: 1 });
+    const model = expect.stringMatching(/^clip-tiny-random:/);
+    expect(JSON.parse(stdout)).toMatchObject({ data, model, failed: 0, ...counts });
+    expect(stderr).toContain('queries');
+  });
+
+  it('indexes as many pairs as it is told, in place of another index, and draws the queries', async () => {
+    const env = { JINA_WORKSPACE: join(folder.path, 'f8k'), JINA_CLIP_MODEL: tinyClip };
+    const line = '-i 5 -n 3 -s 2 --seed 1 --overwrite --json';
+    const { code, stdout, stderr } = await run(line, evaluatePlace, env);
+    expect(code).toBe(0);
+    expect(stderr).toContain('Indexing 10 documents of f8k');
+    expect(JSON.parse(stdout)).toMatchObject({ indexed: 10, queries: 3, requestSize: 2, seed: 1 });
   });
 
   it.each([
-    [['-e', 'text2text'], '--evaluation_mode is text2text; expected text2image, image2text'],
-    [['-m', 'clap'], '--model_name is clap; expected clip, vse, mini'],
-    [['--top'], "Unknown option '--top'"],
-  ])('tells what is wrong with %j', async (args, message) => {
-    const { code, stdout, stderr } = await node('evaluate.js', ...args);
+    ['-e text2text', '--evaluation_mode is text2text; expected text2image, image2text'],
+    ['-m clap', '--model_name is clap; expected clip, vse, mini'],
+    ['--top', "Unknown option '--top'"],
+  ])('tells what is wrong with %s', async (line, message) => {
+    const { code, stdout, stderr } = await run(line, evaluatePlace);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain(message);
     expect(stderr).toContain('--evaluation_mode <mode>');
