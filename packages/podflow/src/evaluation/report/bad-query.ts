@@ -17,9 +17,10 @@ export async function badQuery(judged: JudgedQuery, asked: AskedHow): Promise<st
   const { query, rank, matches } = judged;
   const { picture, caption } = query.pair;
   const name = escapeMarkup(labelOf(caption));
-  const shown = `${await image(picture)}<span>${name}</span>`;
   const text = `<span class="text">“${name}”</span>`;
-  const [question, answer] = asked.mode === 'text2image' ? [text, shown] : [shown, text];
+  const shown = await image(picture);
+  const [question, answer] =
+    asked.mode === 'text2image' ? [text, `${shown}<span>${name}</span>`] : [shown, text];
   const found = await Promise.all(matches.map(async (match) => `<li>${await foundOf(match)}</li>`));
   return `<li class="query">
 <h3>${name}</h3>
@@ -44,7 +45,7 @@ async function foundOf(match: Document): Promise<string> {
   return `${await image(match)}<span>${escapeMarkup(labelOf(match))}</span>${how}`;
 }
 
-/** Empty when there is no picture to show. What it shows is said beside it. */
+/** Empty when there is no picture to show. What it shows is said near it. */
 async function image(document: Document): Promise<string> {
   const source = await pictureOf(document);
   return source === undefined ? '' : `<img src="${source}" alt="">`;
