@@ -4,10 +4,18 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
+import type { DocumentInput } from 'podflow';
 import { axeViolations } from './helpers/axe-violations.ts';
+import { crossModalFlow } from './helpers/cross-modal.ts';
 import { appPlace, dataSets, tinyClip } from './helpers/cross-modal-example.ts';
-import { type CommandPlace, type CommandResult, runFlow } from './helpers/flow-command.ts';
+import {
+  type CommandPlace,
+  type CommandResult,
+  FlowCommand,
+  runFlow,
+} from './helpers/flow-command.ts';
 import { openBrowser, openPage } from './helpers/open-browser.ts';
+import { pictureCollection } from './helpers/picture-collection.ts';
 import { temporaryFolder } from './helpers/temporary-folder.ts';
 import { writeTiedPictures } from './helpers/tied-pictures.ts';
 
@@ -146,6 +154,22 @@ describe('flow evaluate', () => {
   });
 });
 
+describe('yaml/evaluate.yml', () => {
+  it('added to the query Flow judges Documents that come with a groundtruth, as in Jina', async () => {
+    const workspace = join(folder.path, 'in-code');
+    await crossModalFlow('flow-index', { workspace }).index(pictureCollection());
+    const flow = crossModalFlow('flow-query', { workspace });
+    flow.add({ name: 'evaluator', uses: 'yaml/evaluate.yml' });
+    const pair = (text: string, id: string): [DocumentInput, DocumentInput] => [
+      { text, mimeType: 'text/plain' },
+      { matches: [{ id: '', tags: { id } }] },
+    ];
+    const [answer] = await flow.search([pair('bicycle', '1F6B2'), pair('bicycle', 'none')]);
+    const values = answer?.docs.map(({ evaluations }) => evaluations?.[0]?.value);
+    expect(values).toEqual([1, 0]);
+  });
+});
+
 describe('flow evaluate, when it cannot measure', () => {
   const query = 'flows/flow-query.yml';
   const unindexed = ['--data', 'openmoji'];
@@ -225,6 +249,16 @@ describe('examples/cross-modal-search/evaluate.js', () => {
       expect(Math.abs(figureOf(result) - figure)).toBeLessThan(0.002);
     }
   }, 300_000);
+
+  it('stops when it is interrupted, without a figure', async () => {
+    const env = { JINA_WORKSPACE: join(folder.path, 'openmoji') };
+    await using command = new FlowCommand(['-m', 'mini', '-s', '1'], env, evaluatePlace);
+    await command.written('stderr', /asks for its picture/);
+    command.kill('SIGINT');
+    const { code, stdout, stderr } = await command.ended;
+    expect({ code, stdout }).toEqual({ code: 130, stdout: '' });
+    expect(stderr).toMatch(/Interrupted after \d+ queries: no figure/);
+  });
 
   it.each([
     ...rowsOf('clip').map(({ line }) => ({ line, data: 'f8k', indexed: 16, queries: 8 })),

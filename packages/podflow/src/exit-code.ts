@@ -15,5 +15,5 @@ export const exitCodeMeanings: ReadonlyMap<number, string> = new Map<number, str
   [exitCode.done, 'done (also a clean Ctrl-C of serve)'],
   [exitCode.failed, 'ran and failed'],
   [exitCode.usage, 'wrong usage, or a Flow that cannot run as it is written'],
-  [exitCode.interrupted, 'an indexing run that was interrupted'],
+  [exitCode.interrupted, 'indexing or an evaluation that was interrupted'],
 ]);

@@ -9,7 +9,7 @@ describe('flow', () => {
     const { io, stdout, stderr } = collectIo();
     expect(await run(['--help'], io)).toBe(0);
     for (const command of commands) expect(stdout()).toMatch(new RegExp(`^ {2}${command} `, 'm'));
-    expect(stdout()).toContain('130  an indexing run that was interrupted');
+    expect(stdout()).toContain('130  indexing or an evaluation that was interrupted');
     expect(stderr()).toBe('');
   });
 

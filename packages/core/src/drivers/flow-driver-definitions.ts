@@ -3,7 +3,11 @@ import { define, roots } from './define-driver.ts';
 
 /** Drivers for joins, and those that forward, wait or log. */
 export const flowDriverDefinitions: readonly DriverDefinition[] = [
-  define('ReduceAllDriver', 'Unites the parts of a join: roots, chunks or matches.', ['c']),
+  define(
+    'ReduceAllDriver',
+    'Unites the parts of a join: roots, chunks or matches. Matches that every part ranks by distance are ranked by distance, then id.',
+    ['c'],
+  ),
   define('CollectEvaluationDriver', 'Unites the evaluations of the parts of a join.', roots),
   define('ConcatEmbedDriver', 'Concatenates the embeddings of the parts of a join.', roots),
   define('ReduceDriver', 'Forwards the last part of a join.', null),

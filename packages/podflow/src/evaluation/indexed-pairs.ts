@@ -31,6 +31,7 @@ export async function indexedPairs(
     throw missing(`${store.workspace} holds an index of ${documents} documents ${other}`, name);
   }
   const limit = pairsOf(data, state);
+  if (limit === 0) throw missing(`${store.workspace} holds no whole pair yet`, name);
   const selection = { limit, ...(state.seed !== null && { seed: state.seed }) };
   return { selection, pairs: limit, documents: state.documents };
 }
