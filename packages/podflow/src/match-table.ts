@@ -1,6 +1,7 @@
 import type { Document } from '@podflow/core';
 import Table from 'cli-table3';
 import { labelOf } from './label-of.ts';
+import { plainLine } from './plain-line.ts';
 import type { Style } from './style.ts';
 
 /** Matches as a table of rank, score (a distance: smaller is better) and caption. */
@@ -16,11 +17,3 @@ export function matchTable(matches: readonly Document[], { enabled }: Style): st
   }
   return table.toString();
 }
-
-/** One line without control characters: an indexed text must not steer the terminal. */
-function plainLine(text: string): string {
-  const line = text.replace(/\p{Cc}+/gu, ' ').trim();
-  return line.length > maxLength ? `${line.slice(0, maxLength - 1)}…` : line;
-}
-
-const maxLength = 80;

@@ -15,6 +15,7 @@ import { reportPage } from '../evaluation/report/report-page.ts';
 import type { EvaluationMode } from '../evaluation/retrieval-query.ts';
 import { withEvaluator } from '../evaluation/with-evaluator.ts';
 import { exitCode } from '../exit-code.ts';
+import { plainLine } from '../plain-line.ts';
 import { createProgress } from '../progress.ts';
 import { loadFlow } from './load-flow.ts';
 import { type PrepareIndexOptions, prepareIndex } from './prepare-index.ts';
@@ -125,7 +126,7 @@ function tellInterrupted({ measured }: Evaluation, { stderr }: CliIo): number {
 
 function tellFailures({ failures }: EvaluationSummary, { stderr }: CliIo): void {
   for (const { caption, pod, code, message } of failures.slice(0, maxListed)) {
-    stderr.write(`failed "${caption}"${pod ? ` in ${pod}` : ''}: ${code}: ${message}\n`);
+    stderr.write(`failed "${plainLine(caption)}"${pod ? ` in ${pod}` : ''}: ${code}: ${message}\n`);
   }
   const more = failures.length - maxListed;
   if (more > 0) stderr.write(`… and ${more} more; --json lists all\n`);

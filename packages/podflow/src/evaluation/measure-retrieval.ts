@@ -77,7 +77,7 @@ export async function measureRetrieval(
   }
   // Whoever stopped the run knows why the rest has no answer.
   if (!run.signal.aborted) failures.push(...asked.rest().map((query) => failureOf(query)));
-  failures.sort((a, b) => Number(a.caption > b.caption) - Number(a.caption < b.caption));
+  failures.sort((a, b) => compare(a.caption, b.caption) || compare(a.message, b.message));
   return { ...retrievalFigures(ranks, run.topK), model: model ?? null, failures };
 }
 
@@ -120,3 +120,7 @@ const unanswered: DocumentError = {
   code: 'ERR_EXECUTOR',
   message: 'The Flow gave no answer to the query; see whether its Pods let pictures and texts pass',
 };
+
+function compare(a: string, b: string): number {
+  return Number(a > b) - Number(a < b);
+}

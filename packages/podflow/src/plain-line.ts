@@ -1,0 +1,7 @@
+/** One line without control characters: a text of somebody's data must not steer the terminal. */
+export function plainLine(text: string): string {
+  const line = text.replace(/\p{Cc}+/gu, ' ').trim();
+  return line.length > maxLength ? `${line.slice(0, maxLength - 1)}…` : line;
+}
+
+const maxLength = 80;
