@@ -39,7 +39,7 @@ const flows = ['flows/flow-query.yml', '--index', 'flows/flow-index.yml'];
 /** `flow evaluate` in a workspace of its own for each number of shards. */
 function evaluate(args: readonly string[], shards = 1): Promise<CommandResult> {
   const workspace = join(folder.path, `shards-${shards}`);
-  const given = ['--shards', `${shards}`, '--parallel', `${shards}`, '--data', pictures];
+  const given = ['--shards', `${shards}`, '--parallel', shards > 1 ? '2' : '1', '--data', pictures];
   const env = { JINA_WORKSPACE: workspace, JINA_USE_REST_API: 'false' };
   return runFlow(['evaluate', ...flows, ...given, ...args], env);
 }
@@ -112,6 +112,15 @@ describe('flow evaluate', () => {
     expect(last).toMatch(/^MeanReciprocalRank is: 0\.\d{6,}$/);
   });
 
+  it('does not take the index of another data set for its own', async () => {
+    const env = { JINA_WORKSPACE: join(folder.path, 'shards-1') };
+    const args = ['evaluate', 'flows/flow-query.yml', '--data', 'openmoji', '--json'];
+    const { code, stdout, stderr } = await runFlow(args, env);
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'ERR_INDEX_MISSING' } });
+    expect(stderr).toContain('holds an index of 26 documents of pictures');
+  });
+
   describe.each(modes)('the report of %s', (mode) => {
     it('loads nothing, has the figures, both plots and the worst queries with pictures', async () => {
       const html = await readFile(report(mode), 'utf8');
@@ -167,53 +176,6 @@ describe('yaml/evaluate.yml', () => {
     const [answer] = await flow.search([pair('bicycle', '1F6B2'), pair('bicycle', 'none')]);
     const values = answer?.docs.map(({ evaluations }) => evaluations?.[0]?.value);
     expect(values).toEqual([1, 0]);
-  });
-});
-
-describe('flow evaluate, when it cannot measure', () => {
-  const query = 'flows/flow-query.yml';
-  const unindexed = ['--data', 'openmoji'];
-  const missing = join('no', 'such', 'folder', 'report.html');
-  it.each([
-    ['there is no index', [query, ...unindexed], 1, 'ERR_INDEX_MISSING', '--index'],
-    ['the data set is not said', [query], 2, 'ERR_USAGE', '--data'],
-    ['there is no data set', [query, '--data', 'nowhere'], 1, 'ERR_DATA_SET', 'nowhere'],
-    [
-      'the report cannot be written',
-      [query, ...unindexed, '--report', missing],
-      1,
-      'ERR_FILE_UNREADABLE',
-      missing,
-    ],
-    [
-      'an index size is given without a Flow that indexes',
-      [query, ...unindexed, '-i', '5'],
-      2,
-      'ERR_USAGE',
-      '--index',
-    ],
-    [
-      'the mode is unknown',
-      [query, ...unindexed, '--mode', 'text2text'],
-      2,
-      'ERR_USAGE',
-      'image2text',
-    ],
-    ['no query is asked for', [query, ...unindexed, '-n', '0'], 2, 'ERR_USAGE', 'above 0'],
-  ])('says so: %s', async (_what, args, code, error, named) => {
-    const env = { JINA_WORKSPACE: join(folder.path, 'empty'), JINA_USE_REST_API: 'false' };
-    const result = await runFlow(['evaluate', ...args], env);
-    expect(result).toMatchObject({ code, stdout: '' });
-    expect(result.stderr).toContain(error);
-    expect(result.stderr).toContain(named);
-  });
-
-  it('does not take the index of another data set for it', async () => {
-    const args = ['evaluate', 'flows/flow-query.yml', '--data', 'openmoji'];
-    const workspace = join(folder.path, 'shards-1');
-    const { code, stderr } = await runFlow(args, { JINA_WORKSPACE: workspace });
-    expect(code).toBe(1);
-    expect(stderr).toContain('holds an index of 26 documents of pictures');
   });
 });
 
