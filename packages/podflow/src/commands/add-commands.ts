@@ -1,8 +1,8 @@
 import { plotFormats } from '@podflow/core';
 import { Option } from 'commander';
 import { addData } from './add-data.ts';
-import { addIndex } from './add-index.ts';
 import { addEvaluate } from './add-evaluate.ts';
+import { addIndex } from './add-index.ts';
 import type { CheckOptions } from './check-files.ts';
 import { flowOrHost, missingArgument } from './flow-or-host.ts';
 import { withGatewayFlags } from './gateway-flags.ts';
