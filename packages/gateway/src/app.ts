@@ -57,7 +57,7 @@ export async function buildApp(service: FlowService, options: AppOptions): Promi
   addHeaders(app);
   countRequests(app, metrics);
   await guard(app, options);
-  await socketRoutes(app, { handler, monitor, log: options.log, origins: options.cors });
+  await socketRoutes(app, { handler, monitor, metrics, log: options.log, origins: options.cors });
   await app.register(documentRoutes(handler));
   await app.register(statusRoutes(service, options.version));
   await app.register(healthRoutes(service));

@@ -29,7 +29,7 @@ export function checkJsonText(text: string, path: string): void {
     } else if ((unit | bracketBit) === closing) {
       depth -= 1;
     }
-    if (values > limits.jsonValues) throw tooMany(path);
+    if (values > limits.values) throw tooMany(path);
   }
 }
 
@@ -52,6 +52,6 @@ function tooDeep(path: string): Error {
 }
 
 function tooMany(path: string): Error {
-  const message = `${path}: more than ${limits.jsonValues} values; send the items in several requests`;
+  const message = `${path}: more than ${limits.values} values; send the items in several requests`;
   return refusal('ERR_INPUT', message, path);
 }

@@ -14,8 +14,10 @@ export const limits = {
   topK: 10_000,
   /** Levels of objects and lists in a body. */
   jsonDepth: 64,
-  /** Values in a body, counted by commas and opening brackets. */
-  jsonValues: 500_000,
+  /** Values in a body: commas and opening brackets of JSON, fields of protobuf. */
+  values: 500_000,
+  /** Levels of messages in a binary message; what the protobuf libraries of clients can write too. */
+  messageDepth: 100,
   /** Entries of `queryset`. */
   queryset: 100,
   /** Faults named in one answer. */

@@ -7,7 +7,7 @@ export interface SocketSession {
 }
 
 /** Close codes of WebSocket. */
-export const closeCodes = { done: 1000, goingAway: 1001, unsupported: 1003, internal: 1011 };
+export const closeCodes = { done: 1000, goingAway: 1001, internal: 1011 };
 
 /** The WebSocket connections of a gateway, so that it can end them when it closes. */
 export class OpenSockets {

@@ -17,9 +17,11 @@ import { RequestError, type RequestFault, refusal } from './request-error.ts';
 type DataOptions = Pick<RequestBody, 'mimeType' | 'dataType'> & {
   /** Loads web addresses; without it they are refused. */
   remote: RemoteFetcher | undefined;
+  /** What the items are called in messages. Default `data`. */
+  name?: 'data' | 'groundtruths';
 };
 
-type ItemOptions = Omit<DataOptions, 'remote'> & { load: RemoteLoad | undefined };
+type ItemOptions = Omit<DataOptions, 'remote' | 'name'> & { load: RemoteLoad | undefined };
 
 /**
  * Makes Documents of the items of `data`. An object is a Document; a text is the JSON of one, a data URI, or a text to
@@ -28,17 +30,17 @@ type ItemOptions = Omit<DataOptions, 'remote'> & { load: RemoteLoad | undefined 
  */
 export async function readDocuments(
   data: readonly unknown[],
-  { remote, ...options }: DataOptions,
+  { remote, name = 'data', ...options }: DataOptions,
 ): Promise<Document[]> {
   const itemOptions = { ...options, load: remote?.forRequest() };
-  const read = await readEach(data, (item, path) => readItem(item, path, itemOptions));
+  const read = await readEach(data, name, (item, path) => readItem(item, path, itemOptions));
   for (const document of read) document.weight ??= 1;
   return read;
 }
 
 /** The ids that the items of `data` are or have: those a delete request is to forget. */
 export async function readIds(data: readonly unknown[]): Promise<string[]> {
-  return await readEach(data, async (item, path) => {
+  return await readEach(data, 'data', async (item, path) => {
     const { id } =
       typeof item === 'object' && item !== null ? (item as { id?: unknown }) : { id: item };
     if (typeof id === 'string' && id !== '') return id;
@@ -48,12 +50,13 @@ export async function readIds(data: readonly unknown[]): Promise<string[]> {
 
 async function readEach<T>(
   data: readonly unknown[],
+  name: string,
   read: (item: unknown, path: string) => Promise<T>,
 ): Promise<T[]> {
   const results: T[] = [];
   const faults: RequestFault[] = [];
   for (const [index, item] of data.entries()) {
-    const path = `data[${index}]`;
+    const path = `${name}[${index}]`;
     try {
       results.push(await read(item, path));
     } catch (error) {

@@ -7,6 +7,8 @@ import { RequestError } from './request-error.ts';
 /** A body, checked; `data` is not read yet. */
 export interface RequestBody {
   data: readonly unknown[];
+  /** What an evaluator should find, one for each item of `data`; not read yet either. */
+  groundtruths: readonly unknown[] | undefined;
   /** Documents per request to the Flow; undefined: all in one. */
   requestSize: number | undefined;
   /** Type of items that do not tell their own. */
@@ -27,9 +29,11 @@ export function readRequestBody(body: unknown): RequestBody {
   const result = bodySchema.safeParse(body);
   if (!result.success)
     throw new RequestError(result.error.issues.slice(0, limits.faults).map(faultOf));
-  const { data, top_k, parameters, request_size, mime_type, queryset, data_type } = result.data;
+  const { data, groundtruths, top_k, parameters, request_size, mime_type, queryset, data_type } =
+    result.data;
   return {
     data,
+    groundtruths: groundtruths ?? undefined,
     requestSize: request_size ?? undefined,
     mimeType: mime_type ?? undefined,
     dataType: data_type ?? 'auto',
@@ -63,12 +67,17 @@ const queryLang = z
       context.addIssue({ code: 'custom', message: issue.message, path: ['parameters', 'top_k'] });
   });
 
+const items = z.array(item, expected('a list of texts or Documents')).max(limits.items, {
+  error: () => `expected at most ${limits.items} items; send them in several requests`,
+});
+
 /** A body as clients send it. */
 export const bodySchema = z.looseObject(
   {
-    data: z.array(item, expected('a list of texts or Documents')).max(limits.items, {
-      error: () => `expected at most ${limits.items} items; send them in several requests`,
-    }),
+    data: items,
+    groundtruths: items
+      .nullish()
+      .meta({ description: 'For evaluators: what each item of data should have led to.' }),
     top_k: topK.nullish(),
     parameters: z.looseObject({ top_k: topK.nullish() }, expected('an object')).nullish(),
     request_size: wholeNumber(limits.items).nullish(),

@@ -10,6 +10,7 @@ import type { FlowGate } from './flow-gate.ts';
 import { readDocuments, readIds } from './read-data.ts';
 import type { RemoteFetcher } from './remote/remote-fetcher.ts';
 import { type RequestBody, readRequestBody } from './request-body.ts';
+import { refusal } from './request-error.ts';
 import { sendBatches } from './send-batches.ts';
 
 export interface RequestHandlerOptions {
@@ -41,11 +42,21 @@ export class RequestHandler {
   }
 
   async #requestOf(type: RequestType, body: RequestBody): Promise<Request> {
-    const { data, queryset, mimeType, dataType } = body;
+    const { data, groundtruths = [], queryset, mimeType, dataType } = body;
     if (type === 'delete') return { type, docs: [], ids: await readIds(data), queryset };
-    const { remote } = this.#options;
-    return { type, docs: await readDocuments(data, { mimeType, dataType, remote }), queryset };
+    const options = { mimeType, dataType, remote: this.#options.remote };
+    const request = { type, docs: await readDocuments(data, options), queryset };
+    if (groundtruths.length === 0) return request;
+    checkPairs(data, groundtruths);
+    const name = 'groundtruths' as const;
+    return { ...request, groundtruths: await readDocuments(groundtruths, { ...options, name }) };
   }
+}
+
+function checkPairs(data: readonly unknown[], groundtruths: readonly unknown[]): void {
+  if (groundtruths.length === data.length) return;
+  const message = `groundtruths: expected one for each of the ${data.length} items of data, got ${groundtruths.length}`;
+  throw refusal('ERR_INPUT', message, 'groundtruths');
 }
 
 /** The answer to no Documents; the Flow is not troubled with it. */

@@ -8,8 +8,8 @@ import {
 
 /**
  * Sends a request through the Flow, in parts of at most `size` Documents (or ids), and gives one answer for all parts.
- * The Documents of a search come back in the order in which they were sent. When a part fails altogether, all parts are
- * waited for, then its error is thrown.
+ * Documents come back in the order in which they were sent, as the Flow answers each part. When a part fails altogether,
+ * all parts are waited for, then its error is thrown.
  */
 export async function sendBatches(
   service: Pick<FlowService, 'send'>,
@@ -23,17 +23,21 @@ export async function sendBatches(
   if (failed) throw failed.reason;
   const responses = settled.flatMap((part) => (part.status === 'fulfilled' ? [part.value] : []));
   const merged = mergeResponses(responses);
-  return request.type === 'search' ? inOrderOf(request.docs, merged) : merged;
+  return request.type === 'search' ? withAnswer(request.docs, merged) : merged;
 }
 
 function partsOf(request: Request, size = Number.POSITIVE_INFINITY): Request[] {
-  const { docs, ids, ...rest } = request;
+  const { docs, groundtruths, ids, ...rest } = request;
   const count = Math.max(docs.length, ids?.length ?? 0);
   if (count <= size) return [request];
   return Array.from({ length: Math.ceil(count / size) }, (_, index) => {
     const [start, end] = [index * size, (index + 1) * size];
-    const part: Request = { ...rest, docs: docs.slice(start, end) };
-    return ids ? { ...part, ids: ids.slice(start, end) } : part;
+    return {
+      ...rest,
+      docs: docs.slice(start, end),
+      ...(groundtruths && { groundtruths: groundtruths.slice(start, end) }),
+      ...(ids && { ids: ids.slice(start, end) }),
+    };
   });
 }
 
@@ -53,19 +57,14 @@ function mergeResponses(responses: readonly Response[]): Response {
   };
 }
 
-/** Where branches of a Flow join, Documents arrive by branch; a client matches answers to its queries by position. */
-function inOrderOf(sent: readonly Document[], response: Response): Response {
-  const { requestId, type, queryset, groundtruths, routes, documents } = response;
-  const positions = new Map(sent.map(({ id }, index) => [id, index]));
-  const position = ({ id }: Document) => positions.get(id) ?? sent.length;
-  const docs = response.docs.toSorted((a, b) => position(a) - position(b));
-  const status = docs.length === 0 ? withoutAnswer(sent, response) : response.status;
-  return { requestId, type, queryset, groundtruths, routes, documents, docs, status };
-}
-
-function withoutAnswer(sent: readonly Document[], { status }: Response): Response['status'] {
-  if (status.code === 'ERROR' || sent.length === 0) return status;
+/** A search that no branch of the Flow took is an error: its client waits for matches. */
+function withAnswer(sent: readonly Document[], response: Response): Response {
+  if (response.docs.length > 0 || response.status.code === 'ERROR' || sent.length === 0) {
+    return response;
+  }
   const types = [...new Set(sent.map(({ mimeType }) => mimeType ?? 'no type'))].join(', ');
   const message = `No Pod of this Flow takes a query of this kind (${types}); send a text or a picture`;
-  return statusOf([{ code: 'ERR_INPUT', message }]);
+  const { requestId, type, docs, queryset, groundtruths, routes, documents } = response;
+  const status = statusOf([{ code: 'ERR_INPUT', message }]);
+  return { requestId, type, docs, queryset, groundtruths, routes, documents, status };
 }

@@ -76,9 +76,8 @@ export class ToyFlow implements FlowService {
     return {
       requestId: `request-${this.requests.length}`,
       type: request.type,
-      // Branches join in an order of their own.
-      docs: docs.reverse(),
-      groundtruths: [],
+      docs,
+      groundtruths: request.groundtruths ?? [],
       queryset: request.queryset ?? [],
       status: statusOf(docs.flatMap(({ error }) => error ?? [])),
       routes: [

@@ -1,3 +1,4 @@
+import { decodeBase64 } from './base64.ts';
 import { FlowError } from './flow-error.ts';
 
 /** Largest value of a protobuf `uint32`. */
@@ -22,6 +23,14 @@ export function inputFault(path: string, message: string): FlowError {
 export function readText(value: unknown, path: string): string {
   if (typeof value !== 'string') throw inputError(path, 'a text', value);
   return value;
+}
+
+/** Bytes: a text in base64, or the bytes themselves where they did not come as JSON. Throws `ERR_INPUT`. */
+export function readBytes(value: unknown, path: string): Uint8Array {
+  if (value instanceof Uint8Array) return value;
+  const bytes = decodeBase64(readText(value, path));
+  if (!bytes) throw inputError(path, 'base64', value);
+  return bytes;
 }
 
 /** A finite number; protobuf's JSON may also write it as a text, such as `"0.5"`. Throws `ERR_INPUT`. */

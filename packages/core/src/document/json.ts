@@ -1,11 +1,11 @@
-import { decodeBase64, encodeBase64 } from './base64.ts';
+import { encodeBase64 } from './base64.ts';
 import type { NamedScore, TagValue } from './document.ts';
 import { contentFields, createDocument, type Document } from './document.ts';
 import {
   camelCase,
   checkDepth,
-  inputError,
   inputFault,
+  readBytes,
   readEntries,
   readList,
   readNumber,
@@ -18,6 +18,8 @@ import { tensorFromJson, tensorToJson } from './tensor-json.ts';
 export interface DocumentJsonOptions {
   /** Writes `embedding` and `blob`. Default true. */
   tensors?: boolean;
+  /** Writes bytes as base64, or leaves them as they are for a format that can carry them. Default base64. */
+  bytes?: 'base64' | 'raw';
 }
 
 /**
@@ -41,7 +43,7 @@ export function documentToJson(
 }
 
 /**
- * Reads a Document from JSON. Names may be camelCase or snake_case, unknown ones become tags, `null` means not given;
+ * Reads a Document from JSON, or from an object with bytes as they are. Names may be camelCase or snake_case, unknown ones become tags, `null` means not given;
  * of `text`, `buffer` and `blob` one may be set. Without an `id` it gets a random UUID.
  * @param path Names the value in messages, e.g. `data[3]`.
  * Throws `ERR_INPUT` with the path of what is wrong, e.g. `data[3].chunks[0].uri: expected a text, got null`.
@@ -115,12 +117,6 @@ function readDocuments(value: unknown, path: string, depth: number): Document[] 
   return readList(value, path, (item, itemPath) => readDocument(item, itemPath, depth + 1));
 }
 
-function readBytes(value: unknown, path: string): Uint8Array {
-  const bytes = decodeBase64(readText(value, path));
-  if (!bytes) throw inputError(path, 'base64', value);
-  return bytes;
-}
-
 function readTags(value: unknown, path: string, depth: number): { [key: string]: TagValue } {
   checkDepth(depth, path);
   const tags = readEntries(value, path).map(([key, member]): [string, TagValue] => [
@@ -133,7 +129,7 @@ function readTags(value: unknown, path: string, depth: number): { [key: string]:
 function readTag(value: unknown, path: string, depth: number): TagValue {
   checkDepth(depth, path);
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
-  if (typeof value === 'number' && Number.isFinite(value)) return value;
+  if (typeof value === 'number') return readNumber(value, path);
   if (Array.isArray(value)) {
     return readList(value, path, (item, itemPath) => readTag(item, itemPath, depth + 1));
   }
@@ -164,12 +160,13 @@ function isField(name: string): name is keyof FieldReaders {
 }
 
 function writeField(document: Document, field: keyof Document, options: DocumentJsonOptions) {
+  const writeBytes = options.bytes === 'raw' ? (bytes: Uint8Array) => bytes : encodeBase64;
   switch (field) {
     case 'buffer':
-      return document.buffer && encodeBase64(document.buffer);
+      return document.buffer && writeBytes(document.buffer);
     case 'blob':
     case 'embedding':
-      return document[field] && tensorToJson(document[field]);
+      return document[field] && tensorToJson(document[field], writeBytes);
     case 'chunks':
     case 'matches':
       return document[field]?.map((child) => documentToJson(child, options));

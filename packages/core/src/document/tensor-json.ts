@@ -1,8 +1,9 @@
-import { decodeBase64, encodeBase64 } from './base64.ts';
+import { encodeBase64 } from './base64.ts';
 import {
   camelCase,
   inputError,
   inputFault,
+  readBytes,
   readEntries,
   readList,
   readText,
@@ -29,13 +30,20 @@ const dtypes = new Map(
 
 const expected = 'an object such as {"dense": {"buffer": base64, "shape": [512], "dtype": "<f4"}}';
 
-/** A Tensor as JSON of jina.NdArrayProto: `{dense: {buffer, shape, dtype}}`, the buffer base64, little-endian, C order. */
-export function tensorToJson({ dtype, shape, data }: Tensor): Record<string, unknown> {
-  return { dense: { buffer: encodeBase64(data), shape: [...shape], dtype: numpyCodes[dtype] } };
+/**
+ * A Tensor as JSON of jina.NdArrayProto: `{dense: {buffer, shape, dtype}}`, the buffer little-endian, in C order, and
+ * base64 unless `writeBytes` says otherwise.
+ */
+export function tensorToJson(
+  { dtype, shape, data }: Tensor,
+  writeBytes: (bytes: Uint8Array) => unknown = encodeBase64,
+): Record<string, unknown> {
+  const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  return { dense: { buffer: writeBytes(bytes), shape: [...shape], dtype: numpyCodes[dtype] } };
 }
 
 /**
- * Reads what `tensorToJson` makes; `dtype` may also be written `float32`. The data are in shared memory.
+ * Reads what `tensorToJson` makes, in either form; `dtype` may also be written `float32`. The data are in shared memory.
  * Throws `ERR_INPUT` for sparse and quantized arrays and when the bytes do not fill the shape.
  */
 export function tensorFromJson(value: unknown, path: string): Tensor {
@@ -58,9 +66,7 @@ function readDense(value: unknown, path: string): Tensor {
   const type = dtypes.get(readText(dtype, `${path}.dtype`));
   if (!type) throw inputError(`${path}.dtype`, `one of ${[...dtypes.keys()].join(', ')}`, dtype);
   const sides = readList(shape, `${path}.shape`, readUint32);
-  const bytes = decodeBase64(readText(buffer, `${path}.buffer`));
-  if (!bytes) throw inputError(`${path}.buffer`, 'base64', buffer);
-  return tensorOf(type, sides, bytes, path);
+  return tensorOf(type, sides, readBytes(buffer, `${path}.buffer`), path);
 }
 
 function tensorOf(dtype: Dtype, shape: number[], bytes: Uint8Array, path: string): Tensor {

@@ -8,6 +8,13 @@ const labelNames = ['runtime_name', 'executor', 'executor_endpoint'] as const;
 const secondBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 const byteBuckets = [256, 1024, 4096, 16_384, 65_536, 262_144, 1_048_576, 4_194_304, 33_554_432];
 
+/** A request of a client that has its answer; sizes in bytes. */
+export interface Handled {
+  seconds: number;
+  received: number;
+  sent: number;
+}
+
 /** What `GET /metrics` tells, under the names of Jina 3. One registry for each gateway. */
 export class GatewayMetrics {
   readonly #registry = new Registry();
@@ -57,7 +64,7 @@ export class GatewayMetrics {
   }
 
   /** A client has its answer. */
-  handled(endpoint: string, handled: { seconds: number; received: number; sent: number }): void {
+  handled(endpoint: string, handled: Handled): void {
     const labels = { runtime_name: gatewayName, executor: '', executor_endpoint: endpoint };
     this.#receiving.observe(labels, handled.seconds);
     this.#received.observe(labels, handled.received);

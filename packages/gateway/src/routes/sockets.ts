@@ -4,14 +4,17 @@ import type { Log } from '../error-handler.ts';
 import { limits } from '../limits.ts';
 import { LiveSession } from '../live-session.ts';
 import type { FlowMonitor } from '../metrics/flow-monitor.ts';
+import type { GatewayMetrics, Handled } from '../metrics/gateway-metrics.ts';
 import { OpenSockets } from '../open-sockets.ts';
 import { refusal } from '../request-error.ts';
 import type { RequestHandler } from '../request-handler.ts';
-import { StreamSession } from '../stream-session.ts';
+import { protobufForm } from '../stream/protobuf-form.ts';
+import { StreamSession } from '../stream/stream-session.ts';
 
 export interface SocketOptions {
   handler: RequestHandler;
   monitor: FlowMonitor;
+  metrics: GatewayMetrics;
   log: Log;
   /** As for CORS: browsers let any page open a WebSocket, so the server has to look itself. */
   origins: '*' | readonly string[] | false;
@@ -20,7 +23,7 @@ export interface SocketOptions {
 /** `WS /stream`, requests and answers as in Jina 1.0, and `WS /flow/live`, numbers of the Pods. */
 export async function socketRoutes(
   app: FastifyInstance,
-  { handler, monitor, log, origins }: SocketOptions,
+  { handler, monitor, metrics, log, origins }: SocketOptions,
 ): Promise<void> {
   const sockets = new OpenSockets();
   await app.register(websocket, {
@@ -34,12 +37,18 @@ export async function socketRoutes(
   app.addHook('preValidation', async (request) => {
     if (request.ws) checkOrigin(request, origins);
   });
+  const stream = {
+    handler,
+    log,
+    binaryForm: protobufForm(),
+    onAnswer: (answered: Handled) => metrics.handled('/stream', answered),
+  };
   const use = { wsHandler: undefined, handler: notAPage };
   app.route({
     ...use,
     method: 'GET',
     url: '/stream',
-    wsHandler: (socket) => sockets.add(socket, new StreamSession(socket, handler, log)),
+    wsHandler: (socket) => sockets.add(socket, new StreamSession(socket, stream)),
   });
   app.route({
     ...use,

@@ -1,0 +1,28 @@
+import type { RequestType, Response } from '@podflow/core';
+import type { RequestFault } from '../request-error.ts';
+
+/** What one message of `WS /stream` asks for. */
+export interface StreamRequest {
+  type: RequestType;
+  /** As `POST /api/{type}` takes it. */
+  body: unknown;
+  /** The client's own, which comes back with the answer. */
+  requestId: string | undefined;
+}
+
+/** How requests and answers are written on `WS /stream`; an answer has the form of its request. */
+export interface StreamForm {
+  /** Throws a `RequestError` for what is no request. */
+  read(message: Buffer): StreamRequest;
+  answer(response: Response, request: StreamRequest): string | Uint8Array;
+  /** @param request undefined when it could not be read */
+  refusal(
+    faults: readonly [RequestFault, ...RequestFault[]],
+    request: StreamRequest | undefined,
+  ): string | Uint8Array;
+}
+
+/** The id of a client's request, if it is one that can be given back. */
+export function requestIdOf(id: unknown): string | undefined {
+  return typeof id === 'string' && id !== '' && id.length <= 100 ? id : undefined;
+}
