@@ -1,7 +1,17 @@
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
 import { WebSocket } from 'ws';
+import { RequestCodec } from '../src/protobuf/request-codec.ts';
+import type { RequestMessage } from '../src/protobuf/request-message.ts';
 import { commands, startToy } from './toy-flow.ts';
+
+/** Requests of the Python package jina 1.0.8, see fixtures/README.md. */
+const golden = JSON.parse(
+  await readFile(new URL('fixtures/jina-requests.json', import.meta.url), 'utf8'),
+);
+const bytesOf = (name: string) => Buffer.from(golden.requests[name], 'base64');
+const codec = new RequestCodec();
 
 /** A client of `/stream` with the answers it got. */
 async function openStream(url: string, path = '/stream', headers: Record<string, string> = {}) {
@@ -9,17 +19,28 @@ async function openStream(url: string, path = '/stream', headers: Record<string,
     headers,
   });
   const frames: string[] = [];
-  socket.on('message', (data) => frames.push(data.toString()));
+  const messages: RequestMessage[] = [];
+  socket.on('message', (data: Buffer, isBinary) => {
+    if (isBinary) messages.push(codec.decode(data));
+    else frames.push(data.toString());
+  });
   const closed = new Promise<number>((resolve) => socket.once('close', resolve));
   await once(socket, 'open');
   return {
     socket,
     closed,
+    /** Binary answers so far. */
+    messages,
     send: (body: unknown) => socket.send(JSON.stringify(body)),
     /** Waits for `count` answers and opens both layers of JSON. */
     async answers(count: number) {
       while (frames.length < count) await once(socket, 'message');
       return frames.map((frame) => JSON.parse(JSON.parse(frame)));
+    },
+    /** Waits for `count` binary answers. */
+    async binaryAnswers(count: number) {
+      while (messages.length < count) await once(socket, 'message');
+      return messages;
     },
   };
 }
@@ -101,16 +122,6 @@ describe('WS /stream', () => {
     stream.socket.close();
   });
 
-  it('refuses protobuf with a code, then closes', async () => {
-    await using toy = await startToy();
-    const stream = await openStream(toy.url);
-    stream.socket.send(new Uint8Array([0x0a, 0x03, 0x61, 0x62, 0x63]));
-    expect(await stream.closed).toBe(1003);
-    const [answer] = await stream.answers(1);
-    expect(answer.error).toMatchObject({ code: 'ERR_NOT_SUPPORTED' });
-    expect(answer.error.message).toContain('send JSON as text');
-  });
-
   it('closes with 1011 after a fault of its own, and keeps the reason for its log', async () => {
     await using toy = await startToy();
     const stream = await openStream(toy.url);
@@ -182,6 +193,153 @@ describe('WS /stream', () => {
     const stream = await openStream(toy.url, '/stream', headers);
     stream.socket.close();
     await stream.closed;
+  });
+});
+
+describe('WS /stream in protobuf', () => {
+  it('answers a Request of a client of Jina with a Request', async () => {
+    await using toy = await startToy();
+    const stream = await openStream(toy.url);
+    stream.socket.send(bytesOf('full'));
+    stream.socket.send(endMarker);
+    expect(await stream.closed).toBe(1000);
+    const [answer] = stream.messages;
+    expect(answer).toMatchObject({
+      requestId: 'full-1',
+      search: {
+        docs: [
+          {
+            id: 'root',
+            text: 'a crème brûlée 🍮',
+            embedding: { dense: { shape: [1], dtype: '<f4' } },
+            matches: [
+              { id: 'm1', score: {} },
+              { id: 'm2', score: { value: 0.25 } },
+            ],
+          },
+          { id: 'blob', blob: { dense: { shape: [1, 1, 3], dtype: '|u1' } } },
+          { id: 'dtype0' },
+          { id: 'dtype1' },
+          { id: 'dtype2' },
+        ],
+      },
+      status: {},
+      routes: [{ pod: 'gateway' }],
+    });
+    expect(answer?.search?.groundtruths).toHaveLength(5);
+    const [request] = toy.flow.requests;
+    expect(request?.docs[0]?.tags).toMatchObject({ page: 3, list: [1, 'two', [false]] });
+    expect(request?.docs[0]?.embedding?.data).toEqual(
+      new Float32Array([0, 0.25, 0.5, 0.75, 1, 1.25]),
+    );
+    expect(request?.queryset).toMatchObject([{ name: 'SliceQL' }, { name: 'FilterQL' }]);
+  });
+
+  it.each(['index', 'update', 'train', 'delete'] as const)(
+    'takes requests of type %s',
+    async (type) => {
+      await using toy = await startToy();
+      const stream = await openStream(toy.url);
+      stream.socket.send(bytesOf(type));
+      const [answer] = await stream.binaryAnswers(1);
+      expect(answer).toMatchObject({ requestId: `${type}-1`, [type]: {}, status: {} });
+      const sent =
+        type === 'delete' ? { ids: ['a', 'b'] } : { docs: [{ id: 'doc', text: 'hello' }] };
+      expect(toy.flow.requests).toMatchObject([{ type, ...sent }]);
+      stream.socket.close();
+    },
+  );
+
+  it('answers each request in its own form, on one connection', async () => {
+    await using toy = await startToy();
+    const stream = await openStream(toy.url);
+    stream.socket.send(bytesOf('search'));
+    stream.send({ data: ['as JSON'] });
+    const [text] = await stream.answers(1);
+    expect(text.search.docs[0].text).toBe('as JSON');
+    expect(stream.messages).toMatchObject([{ search: { docs: [{ text: 'hello' }] } }]);
+    stream.socket.close();
+  });
+
+  it.each([
+    ['control terminate', 'ERR_MODE', 'unsupported mode control'],
+    ['control status', 'ERR_MODE', 'expected one of index, search'],
+    ['no body', 'ERR_INPUT_EMPTY', 'The Request has no body'],
+    ['NaN in tags', 'ERR_INPUT', 'data[0].tags.x: expected a finite number'],
+    ['NaN as weight', 'ERR_INPUT', 'data[0].weight: expected a finite number'],
+    [
+      'shape and buffer differ',
+      'ERR_INPUT',
+      'shape [4] of float32 takes 16 bytes, the buffer has 12',
+    ],
+    ['complex numbers', 'ERR_INPUT', 'data[0].embedding.dense.dtype: expected one of'],
+    ['sparse embedding', 'ERR_INPUT', 'data[0].embedding: expected an object such as {"dense"'],
+    ['prototype key', 'ERR_INPUT', 'data[0].tags.__proto__: this key is not allowed'],
+    ['file of the server', 'ERR_URI', 'files of the server are not read over HTTP'],
+    ['top_k of 0', 'ERR_TOP_K', 'expected a whole number from 1 to 10000, got 0'],
+    ['top_k of 1.5', 'ERR_TOP_K', 'got 1.5'],
+    ['40 levels of chunks', 'ERR_INPUT', 'nested deeper than the 32 levels'],
+  ])('refuses %s with a code, and goes on', async (name, code, message) => {
+    await using toy = await startToy();
+    const stream = await openStream(toy.url);
+    stream.socket.send(bytesOf(name));
+    stream.socket.send(bytesOf('search'));
+    const [refused, next] = await stream.binaryAnswers(2);
+    expect(refused?.status).toMatchObject({
+      code: 3,
+      description: expect.stringContaining(message),
+      exception: { name: code },
+    });
+    expect(next).toMatchObject({ requestId: 'search-1', status: {} });
+    expect(toy.flow.requests).toHaveLength(1);
+    expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
+    stream.socket.close();
+  });
+
+  it('refuses what is no Request with a body that clients of Jina can read', async () => {
+    await using toy = await startToy();
+    const stream = await openStream(toy.url);
+    stream.socket.send(Buffer.from('{"data": ["a cat"]}'));
+    const [refused] = await stream.binaryAnswers(1);
+    expect(refused).toMatchObject({ search: {}, status: { exception: { name: 'ERR_BODY' } } });
+    stream.socket.close();
+  });
+
+  it('says which Document and which Pod failed', async () => {
+    await using toy = await startToy();
+    const stream = await openStream(toy.url);
+    const docs = [{ id: 'bad', text: commands.fail }, { text: 'fine' }];
+    stream.socket.send(codec.encode({ search: { docs } }));
+    const [answer] = await stream.binaryAnswers(1);
+    expect(answer?.status).toEqual({
+      code: 3,
+      description: 'The picture a.png cannot be read',
+      exception: {
+        name: 'ERR_IMAGE_READ',
+        args: ['The picture a.png cannot be read (Document bad)'],
+        executor: 'loader',
+      },
+    });
+    expect(answer?.search?.docs?.[1]).toMatchObject({ text: 'fine', matches: [{ id: 'm1' }, {}] });
+    stream.socket.close();
+  });
+
+  it('closes with 1011 after a fault of its own', async () => {
+    await using toy = await startToy();
+    const stream = await openStream(toy.url);
+    stream.socket.send(codec.encode({ requestId: 'x', index: { docs: [{ text: commands.bug }] } }));
+    expect(await stream.closed).toBe(1011);
+    expect(stream.messages).toMatchObject([
+      { requestId: 'x', index: {}, status: { exception: { name: 'ERR_INTERNAL' } } },
+    ]);
+  });
+
+  it('closes with 1009 for a message over the limit, which it does not take in', async () => {
+    await using toy = await startToy();
+    const stream = await openStream(toy.url);
+    stream.socket.send(Buffer.alloc(33 * 1024 * 1024));
+    expect(await stream.closed).toBe(1009);
+    expect((await fetch(`${toy.url}/healthz`)).status).toBe(200);
   });
 });
 
