@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { describe, expect, it } from '@jest/globals';
+import { WebSocket } from 'ws';
 import { commands, pixelUri, send, startToy } from './toy-flow.ts';
 
 describe('GET /readyz', () => {
@@ -46,7 +48,33 @@ describe('GET /metrics', () => {
     expect(text).toContain('jina_number_of_pending_requests{runtime_name="gateway"} 0');
     expect(text).toMatch(/jina_received_request_bytes_sum\{.*"\/api\/:mode"\} [1-9]/);
     expect(text).toMatch(/jina_sent_response_bytes_sum\{.*"\/api\/:mode"\} [1-9]/);
+    // Two of the three requests that the Flow took have an answer.
+    expect(text).toContain(`jina_sent_request_bytes_sum{${gateway}"/search"} 2000`);
+    expect(text).toContain(`jina_received_response_bytes_sum{${gateway}"/search"} 5000`);
+    expect(text).toContain(`jina_received_response_bytes_count{${gateway}"/search"} 2`);
     expect(text).not.toContain('made/up');
+  });
+});
+
+describe('GET /metrics of WS /stream', () => {
+  it('counts each request, not the connection', async () => {
+    await using toy = await startToy();
+    const socket = new WebSocket(`${toy.url.replace('http', 'ws')}/stream`);
+    await once(socket, 'open');
+    const request = JSON.stringify({ data: ['a cat'] });
+    let answered = 0;
+    for (let count = 0; count < 3; count += 1) {
+      socket.send(request);
+      const [answer] = await once(socket, 'message');
+      answered += Buffer.byteLength(answer);
+    }
+    socket.close();
+    await once(socket, 'close');
+    const text = await (await fetch(`${toy.url}/metrics`)).text();
+    const stream = 'runtime_name="gateway",executor="",executor_endpoint="/stream"';
+    expect(text).toContain(`jina_receiving_request_seconds_count{${stream}} 3`);
+    expect(text).toContain(`jina_received_request_bytes_sum{${stream}} ${3 * request.length}`);
+    expect(text).toContain(`jina_sent_response_bytes_sum{${stream}} ${answered}`);
   });
 });
 

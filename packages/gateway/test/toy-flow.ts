@@ -84,6 +84,7 @@ export class ToyFlow implements FlowService {
         { pod: 'gateway', shard: 0, startTime: 1_600_000_000_000.25, endTime: 1_600_000_000_001 },
       ],
       documents: request.docs.length,
+      size: { sent: 1_000, received: 2_500 },
     };
   }
 

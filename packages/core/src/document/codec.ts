@@ -52,6 +52,11 @@ export function encodeRequest(request: Request): Pick<Envelope, 'body' | 'tensor
   return { body: pack(packed), tensors };
 }
 
+/** Bytes of an encoded Request: its body, and its tensors in shared memory. */
+export function encodedSize({ body, tensors }: Pick<Envelope, 'body' | 'tensors'>): number {
+  return tensors.reduce((sum, { byteLength }) => sum + byteLength, body.byteLength);
+}
+
 /** Decodes what `encodeRequest` made. Tensors are views on the shared memory: no copy. */
 export function decodeRequest({ body, tensors }: Pick<Envelope, 'body' | 'tensors'>): Request {
   const packed = unpack(body) as PackedRequest;

@@ -1,19 +1,24 @@
-import { decodeRequest } from '../document/codec.ts';
+import { decodeRequest, encodedSize } from '../document/codec.ts';
 import type { Document } from '../document/document.ts';
 import type { Envelope, Route, Status } from '../document/envelope.ts';
 import type { QueryLang, Request, RequestType } from '../document/request.ts';
-import type { Response } from './response.ts';
+import type { Response, ResponseSize } from './response.ts';
 
 /** A Response over an Envelope whose body is decoded when it is first needed. */
 export class LazyResponse implements Response {
   readonly #envelope: Envelope;
   readonly #order: readonly string[];
+  readonly size: ResponseSize;
   #request: Request | undefined;
 
-  /** @param order Ids of the Documents that were sent: those of the answer stand in this order, whatever a join made of it. */
-  constructor(envelope: Envelope, order: readonly string[]) {
+  /**
+   * @param order Ids of the Documents that were sent: those of the answer stand in this order, whatever a join made of it.
+   * @param sent Bytes that went into the Flow.
+   */
+  constructor(envelope: Envelope, order: readonly string[], sent: number) {
     this.#envelope = envelope;
     this.#order = order;
+    this.size = { sent, received: encodedSize(envelope) };
   }
 
   get requestId(): string {

@@ -16,4 +16,14 @@ export interface Response {
   readonly documents: number;
   /** Ids of the root Documents that were sent in this request, without decoding anything; undefined in answers of a server. */
   readonly documentIds?: readonly string[];
+  /** How much went through the Flow; undefined for an answer that was put together outside of it. */
+  readonly size?: ResponseSize;
+}
+
+/** Bytes of an encoded request, tensors included. */
+export interface ResponseSize {
+  /** When it went into the Flow. */
+  sent: number;
+  /** When it came back. */
+  received: number;
 }

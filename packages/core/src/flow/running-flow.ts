@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { encodeRequest } from '../document/codec.ts';
+import { encodedSize, encodeRequest } from '../document/codec.ts';
 import { type Route, statusOf } from '../document/envelope.ts';
 import { epochNow } from '../document/epoch-now.ts';
 import { FlowError } from '../document/flow-error.ts';
@@ -77,6 +77,9 @@ export class RunningFlow implements FlowService {
     if (isWrite(request.type)) await this.#prepareWrite();
     const startTime = epochNow();
     const failed = request.docs.filter(({ error }) => error !== undefined);
+    const encoded = encodeRequest(request);
+    // A hop moves the body away: it has no size afterwards.
+    const sent = encodedSize(encoded);
     const envelope = await this.#router.route({
       header: {
         requestId: randomUUID(),
@@ -88,12 +91,13 @@ export class RunningFlow implements FlowService {
         status: statusOf(failed.flatMap(({ error }) => error ?? [])),
         failedIds: failed.map(({ id }) => id),
       },
-      ...encodeRequest(request),
+      ...encoded,
     });
     envelope.header.routes = [...envelope.header.routes, gatewayRoute(startTime, epochNow())];
     return new LazyResponse(
       envelope,
       request.docs.map(({ id }) => id),
+      sent,
     );
   }
 

@@ -23,8 +23,9 @@ export class FlowMonitor implements FlowObserver {
 
   answered(response: Response, seconds: number): void {
     const at = performance.now();
-    const { type, documents } = response;
+    const { type, documents, size } = response;
     this.#metrics.sent(type, seconds, response.status.code === 'SUCCESS');
+    if (size) this.#metrics.carried(type, size);
     for (const times of podTimesOf(response, this.#graph)) {
       const meter = this.#meters.get(times.pod);
       meter?.add({ at, duration: times.receiving, documents });

@@ -1,4 +1,4 @@
-import { type FlowGraph, gatewayName, type RequestType } from '@podflow/core';
+import { type FlowGraph, gatewayName, type RequestType, type Response } from '@podflow/core';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { PodTimes } from './pod-times.ts';
 
@@ -27,6 +27,8 @@ export class GatewayMetrics {
   readonly #documents = this.#counter('document_processed', 'Documents that went through a Pod.');
   readonly #aborted = this.#counter('aborted_requests', 'Requests whose client went away.');
   readonly #received = this.#bytes('received_request_bytes', 'Bodies of requests.');
+  readonly #carriedIn = this.#bytes('sent_request_bytes', 'Requests as they go into the Flow.');
+  readonly #carriedOut = this.#bytes('received_response_bytes', 'Answers as they leave the Flow.');
   readonly #answered = this.#bytes('sent_response_bytes', 'Bodies of answers.');
 
   constructor({ nodes }: FlowGraph, pending: () => number) {
@@ -81,6 +83,13 @@ export class GatewayMetrics {
     const labels = this.#labels(gatewayName, type);
     if (seconds !== undefined) this.#sending.observe(labels, seconds);
     (succeeded ? this.#successful : this.#failures).inc(labels);
+  }
+
+  /** What a request weighed on its way into the Flow and out of it. */
+  carried(type: RequestType, { sent, received }: NonNullable<Response['size']>): void {
+    const labels = this.#labels(gatewayName, type);
+    this.#carriedIn.observe(labels, sent);
+    this.#carriedOut.observe(labels, received);
   }
 
   /** A request has been through a Pod. */

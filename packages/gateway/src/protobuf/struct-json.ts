@@ -44,6 +44,8 @@ function valueFromJson(value: unknown): ValueMessage {
     case 'boolean':
       return { boolValue: value };
     default:
-      return value ? { structValue: structFromJson(value as Record<string, unknown>) } : { nullValue: 0 };
+      return value
+        ? { structValue: structFromJson(value as Record<string, unknown>) }
+        : { nullValue: 0 };
   }
 }
