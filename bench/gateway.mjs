@@ -108,10 +108,16 @@ async function runSoak() {
       },
     );
     if (isJson) console.log(JSON.stringify({ bench: 'gateway-soak', ...result }));
-    else console.log(`${result.megabytesPerMinute} MB more per minute after the first third`);
+    else console.log(soakText(result));
   } finally {
     await server.stop();
   }
+}
+
+/** Memory says little about a server that refused or failed: the load is told with it. */
+function soakText({ megabytesPerMinute, load: { requestsPerSecond, p99, refused, failed } }) {
+  const answered = `${requestsPerSecond.toFixed(1)} requests/s, p99 ${p99} ms, ${refused} refused, ${failed} failed`;
+  return `${megabytesPerMinute} MB more per minute after the first third; ${answered}`;
 }
 
 function startFlow() {

@@ -4,15 +4,17 @@ import { prepare } from './prepare.mjs';
 /** What a terminal in raw mode gives for Ctrl-C. */
 const ctrlC = 0x03;
 
-stopWithNpm();
+const watch = stopWithNpm();
 await prepare();
+// From here on the program watches itself.
+clearInterval(watch);
 const { processIo, run } = await import('../packages/podflow/dist/cli.js');
 takeCtrlC();
 process.exitCode = await run(['demo', ...process.argv.slice(2)], processIo());
 
 /** npm runs scripts in a shell that hands no signal on. When that shell is gone, npm was told to stop, and so are we. */
 function stopWithNpm() {
-  if (process.env.npm_lifecycle_event !== 'start') return;
+  if (process.env.npm_lifecycle_event === undefined) return undefined;
   const shell = process.ppid;
   const timer = setInterval(() => {
     if (process.ppid === shell) return;
@@ -20,6 +22,7 @@ function stopWithNpm() {
     process.kill(process.pid, 'SIGTERM');
   }, 250);
   timer.unref();
+  return timer;
 }
 
 /**

@@ -13,10 +13,15 @@ afterEach(() => {
   for (const child of started.splice(0)) child.kill('SIGKILL');
 });
 
-/** `flow serve` in a process of its own, when it answers. */
-async function serve() {
-  const child = spawn(process.execPath, [program, 'serve', flow, '--port', '0'], {
+/** `flow serve` in a process of its own, when it answers; `byNpm`: `child` is the shell that npm would run it in. */
+async function serve({ byNpm = false } = {}) {
+  const args = [program, 'serve', flow, '--port', '0'];
+  const [command, ...words] = byNpm
+    ? ['sh', '-c', '"$@"; exit $?', 'sh', process.execPath, ...args]
+    : [process.execPath, ...args];
+  const child = spawn(command, words, {
     stdio: ['ignore', 'pipe', 'ignore'],
+    env: { ...process.env, npm_lifecycle_event: byNpm ? 'npx' : undefined },
   });
   started.push(child);
   const ended = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
@@ -65,6 +70,17 @@ describe('flow serve', () => {
     child.kill('SIGTERM');
     expect(await lost).toBe('fetch failed');
     expect(await ended).toEqual([0, null]);
+  });
+
+  it('stops when npm or npx, which hand no signal on, are told to', async () => {
+    const { child, url, search, working } = await serve({ byNpm: true });
+    const inFlight = search('wait 1000');
+    await working(1);
+    const ended = once(child, 'close');
+    child.kill('SIGTERM');
+    expect((await inFlight).status).toBe(200);
+    await ended;
+    await expect(fetch(`${url}/healthz`)).rejects.toThrow('fetch failed');
   });
 
   it('ends at once at the second signal', async () => {

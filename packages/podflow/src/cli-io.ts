@@ -1,4 +1,5 @@
 import { stopSignal } from '@podflow/core';
+import { stopWithNpm } from './stop-with-npm.ts';
 
 /** Something to write text to, or the bytes of a file: a stream, or what a test collects with. */
 export interface TextOutput {
@@ -29,6 +30,7 @@ export function processIo(): CliIo {
     stderr: process.stderr,
     env: process.env,
     stopSignal: () => {
+      if (!stop) stopWithNpm();
       stop ??= stopSignal();
       return stop;
     },
