@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import type { Flow } from 'podflow';
+import { axeViolations } from './helpers/axe-violations.ts';
 import { crossModalFlow } from './helpers/cross-modal.ts';
 import { serveFlow } from './helpers/gateway.ts';
 import { openBrowser, openPage } from './helpers/open-browser.ts';
@@ -61,8 +62,26 @@ describe('the page of the running Flow', () => {
 describe('the documentation page', () => {
   it('shows without a complaint', async () => {
     const { page, complaints } = await openPage(browser, `${url}/docs`);
-    await page.getByText('/api/{mode}').waitFor();
+    await page.getByText('/api/{mode}', { exact: true }).waitFor();
     expect(complaints).toEqual([]);
+  });
+});
+
+describe.each([
+  ['/flow', 'Live'],
+  ['/docs', 'WS /stream'],
+])('%s', (path, text) => {
+  it.each([
+    { width: 1280, colorScheme: 'light' },
+    { width: 1280, colorScheme: 'dark' },
+    { width: 360, colorScheme: 'light' },
+  ] as const)('fits and is accessible at %j', async ({ width, colorScheme }) => {
+    const { page } = await openPage(browser, url + path, { width, height: 800 });
+    await page.emulateMedia({ colorScheme });
+    await page.getByText(text, { exact: true }).first().waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+    await page.context().close();
   });
 });
 

@@ -74,21 +74,32 @@ const items = z.array(item, expected('a list of texts or Documents')).max(limits
 /** A body as clients send it. */
 export const bodySchema = z.looseObject(
   {
-    data: items,
+    data: items.describe('Queries, Documents, or for `delete` ids.'),
     groundtruths: items
       .nullish()
-      .meta({ description: 'For evaluators: what each item of data should have led to.' }),
-    top_k: topK.nullish(),
-    parameters: z.looseObject({ top_k: topK.nullish() }, expected('an object')).nullish(),
-    request_size: wholeNumber(limits.items).nullish(),
+      .describe('For evaluators: what each item of `data` should have led to, in its order.'),
+    top_k: topK.nullish().describe('Matches of each query. Default: what the Flow says.'),
+    parameters: z
+      .looseObject({ top_k: topK.nullish() }, expected('an object'))
+      .nullish()
+      .describe('`top_k` may also stand here, as in Jina 2.0.'),
+    request_size: wholeNumber(limits.items)
+      .nullish()
+      .describe('Documents in each request to the Flow. Default: all in one.'),
     mime_type: z
       .string(expected('a text'))
       .regex(/^[\w.+-]+\/[\w.+-]+$/, 'expected a type such as "image/png"')
-      .nullish(),
-    queryset: z.array(queryLang, expected('a list')).max(limits.queryset).nullish(),
+      .nullish()
+      .describe('Type of items that do not tell their own.'),
+    queryset: z
+      .array(queryLang, expected('a list'))
+      .max(limits.queryset)
+      .nullish()
+      .describe('Other parameters for the drivers of a class, as `{name, parameters, priority}`.'),
     data_type: z
       .enum(['auto', 'document', 'content'], expected('auto, document or content'))
-      .nullish(),
+      .nullish()
+      .describe('`document`: texts must be JSON; `content`: texts are never read as JSON.'),
   },
   expected('an object with "data"'),
 );

@@ -1,3 +1,5 @@
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { describe, expect, it } from '@jest/globals';
 import { type OpenApiDocument, openApiDocument } from '../src/index.ts';
 import { send, startToy } from './toy-flow.ts';
@@ -96,6 +98,20 @@ describe('GET /openapi.json', () => {
 });
 
 describe('GET /docs', () => {
+  it('shows a host that could not stand in a command as the usual one, and sends a token where there is one', async () => {
+    await using toy = await startToy({ token: 'secret' });
+    const { port } = new URL(toy.url);
+    const socket = connect(Number(port), '127.0.0.1');
+    socket.end(
+      'GET /docs HTTP/1.1\r\nhost: a$(reboot)\r\nauthorization: Bearer secret\r\nconnection: close\r\n\r\n',
+    );
+    const page = await text(socket);
+    expect(page).not.toContain('reboot');
+    expect(page).toContain('http://localhost:45678/api/search');
+    expect(page).toContain('-H &quot;authorization: Bearer $JINA_AUTH_TOKEN&quot;');
+    expect(page).not.toContain('secret');
+  });
+
   it('shows every route with its examples, without scripts and without anybody else', async () => {
     await using toy = await startToy();
     const response = await fetch(`${toy.url}/docs`);
@@ -104,6 +120,11 @@ describe('GET /docs', () => {
     const page = await response.text();
     for (const path of Object.keys(document.paths)) expect(page).toContain(`<code>${path}</code>`);
     expect(page).toContain('a slice of pizza');
+    // Commands for the server the reader is at, and the meaning of what is in them.
+    expect(page).toContain(toy.url.replace('localhost', new URL(response.url).hostname));
+    expect(page).toMatch(/<code>top_k<\/code><\/th><td>integer\?<\/td><td>Matches of each query/);
+    expect(page).toContain('<a href="#Document">Document</a>');
+    expect(page).not.toContain('`');
     expect(page).not.toMatch(/<script|<style|src="http|href="http/);
   });
 });

@@ -16,7 +16,10 @@ export interface OpenApiOperation {
   summary: string;
   requestBody?: {
     required: boolean;
-    content: Record<string, { schema: unknown; examples: Record<string, { value: unknown }> }>;
+    content: Record<
+      string,
+      { schema: unknown; examples: Record<string, { summary: string; value: unknown }> }
+    >;
   };
   responses: Record<string, unknown>;
   [key: string]: unknown;

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { contentSecurityPolicy } from '../content-security-policy.ts';
 import { docsPage } from '../openapi/docs-page.ts';
 import { openApiDocument } from '../openapi/openapi-document.ts';
@@ -6,13 +6,19 @@ import { openApiDocument } from '../openapi/openapi-document.ts';
 /** `GET /openapi.json` and, for people, `GET /docs`. */
 export function docsRoutes(version: string, hasToken: boolean) {
   const document = openApiDocument(version, hasToken);
-  const page = docsPage(document);
   return async (app: FastifyInstance): Promise<void> => {
     app.get('/openapi.json', async () => document);
-    app.get('/docs', async (_request, reply) => {
+    app.get('/docs', async (request, reply) => {
       reply.header('content-security-policy', contentSecurityPolicy());
       reply.type('text/html; charset=utf-8');
-      return page;
+      return docsPage(document, { origin: originOf(request), hasToken });
     });
   };
+}
+
+/** Where the reader came to, if that is a name that can stand in a command. */
+function originOf({ protocol, host }: FastifyRequest): string {
+  return /^[\w.-]+(?::\d+)?$|^\[[\da-f:]+\](?::\d+)?$/i.test(host)
+    ? `${protocol}://${host}`
+    : 'http://localhost:45678';
 }

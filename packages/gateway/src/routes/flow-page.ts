@@ -50,13 +50,16 @@ function flowPage({ options, nodes }: FlowGraph, svg: string): string {
 <h1>${name}</h1>
 <p id="connection" role="status">Connecting</p>
 <div class="graph" tabindex="0" role="region" aria-label="Graph of the Flow">${svg}</div>
+<div class="numbers" tabindex="0" role="region" aria-label="Numbers of the Pods">
 <table>
-<caption>The last minute</caption>
+<caption>Documents/s of the last 10 s, times of the last minute</caption>
 <thead><tr><th scope="col">Pod</th><th scope="col">documents/s</th><th scope="col">p50</th><th scope="col">p99</th><th scope="col">queue</th><th scope="col">errors</th><th scope="col">restarts</th></tr></thead>
 <tbody>
 ${rows.join('\n')}
 </tbody>
 </table>
+</div>
+<nav aria-label="Other pages"><p><a href="/">Search</a><a href="/docs">REST</a><a href="/metrics">Metrics</a></p></nav>
 </main>
 </body>
 </html>

@@ -42,7 +42,7 @@ function labelPods() {
   return new Map(
     [...nodes].map((node) => {
       const box = node.getBBox();
-      const lines = [9, 18].map((offset) => {
+      const lines = [10, 20.5].map((offset) => {
         const line = document.createElementNS(namespace, 'text');
         line.setAttribute('class', 'live');
         line.setAttribute('text-anchor', 'middle');
