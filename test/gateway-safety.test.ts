@@ -14,6 +14,7 @@ interface Answer {
   json: {
     search: { docs: { id: string; error?: { code: string }; matches?: { id: string }[] }[] };
     status: { code?: string; description?: string };
+    warnings?: string[];
     error: { code: string; message: string; path?: string };
   };
   text: string;
@@ -223,6 +224,15 @@ describe('N14: odd pictures', () => {
       create: { width, height, channels: 4, background: { r: 9, g: 99, b: 9, alpha: 0.5 } },
     });
 
+  const animation = async () => {
+    const frames = await Promise.all(
+      [base(20, 20), base(20, 20)].map((frame) => frame.png().toBuffer()),
+    );
+    return await sharp(frames, { join: { animated: true } })
+      .gif({ delay: [50, 50] })
+      .toBuffer();
+  };
+
   it.each<[string, () => Promise<Buffer>, string]>([
     ['1x1', () => base(1, 1).png().toBuffer(), 'image/png'],
     ['1x300', () => base(1, 300).png().toBuffer(), 'image/png'],
@@ -233,6 +243,8 @@ describe('N14: odd pictures', () => {
     ['turned', () => base(20, 10).withMetadata({ orientation: 6 }).jpeg().toBuffer(), 'image/jpeg'],
     ['webp', () => base(20, 20).webp().toBuffer(), 'image/webp'],
     ['gif', () => base(20, 20).gif().toBuffer(), 'image/gif'],
+    ['AVIF', () => base(20, 20).avif().toBuffer(), 'image/avif'],
+    ['animated', animation, 'image/gif'],
   ])('%s finds captions, or has a clear error', async (_name, make, type) => {
     const { status, json } = await search(dataUri(await make(), type), 'pizza');
     expect(status).toBe(200);
@@ -298,6 +310,9 @@ describe('N27 and N35: ids', () => {
     const stored = await send(`${index.url}/api/index`, { data });
     expect(stored.status).toBe(200);
     expect(stored.json.status).toEqual({});
+    expect(stored.json.warnings).toEqual([
+      'data[0] and data[1] have the same id, twice: the last one is kept',
+    ]);
     for (const ids of [['twice', 'never seen'], ['twice']]) {
       const forgotten = await send(`${index.url}/api/delete`, { data: ids });
       expect(forgotten.status).toBe(200);

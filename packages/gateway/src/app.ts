@@ -1,6 +1,5 @@
 import type { SecureContextOptions } from 'node:tls';
 import cors from '@fastify/cors';
-import rateLimit from '@fastify/rate-limit';
 import type { FlowService } from '@podflow/core';
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { answerClientError } from './answer-client-error.ts';
@@ -12,6 +11,7 @@ import type { ResolvedGatewayOptions } from './gateway-options.ts';
 import { limits } from './limits.ts';
 import { FlowMonitor } from './metrics/flow-monitor.ts';
 import { GatewayMetrics } from './metrics/gateway-metrics.ts';
+import { limitRate } from './rate-limit.ts';
 import { RemoteFetcher } from './remote/remote-fetcher.ts';
 import { refusal } from './request-error.ts';
 import { RequestHandler } from './request-handler.ts';
@@ -100,18 +100,7 @@ async function guard(app: FastifyInstance, options: AppOptions): Promise<void> {
   app.addHook('onRequest', async ({ url }) => {
     if (url.length > limits.urlLength) throw addressTooLong(url.length);
   });
-  if (rate) {
-    await app.register(rateLimit, {
-      max: rate.max,
-      timeWindow: rate.window ?? 60_000,
-      allowList: ({ url }) => url === '/healthz' || url === '/readyz',
-      errorResponseBuilder: (_request, { max, after }) =>
-        refusal(
-          'ERR_RATE_LIMIT',
-          `More than ${max} requests from this address; send the next in ${after}`,
-        ),
-    });
-  }
+  if (rate) await limitRate(app, rate);
   if (token) app.addHook('onRequest', authorize(token));
 }
 

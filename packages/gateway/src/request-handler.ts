@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import {
+  isWrite,
   type Request,
   type RequestType,
   type Response,
@@ -7,6 +8,7 @@ import {
   successStatus,
 } from '@podflow/core';
 import type { FlowGate } from './flow-gate.ts';
+import { limits } from './limits.ts';
 import { readDocuments, readIds } from './read-data.ts';
 import type { RemoteFetcher } from './remote/remote-fetcher.ts';
 import { type RequestBody, readRequestBody } from './request-body.ts';
@@ -37,6 +39,8 @@ export class RequestHandler {
       const request = await this.#requestOf(type, read);
       if (read.data.length === 0) return emptyResponse(request);
       const response = await sendBatches(this.#gate, request, read.requestSize);
+      const repeated = repeatedIds(request);
+      if (repeated.length > 0) return withWarnings(response, repeated);
       return this.#options.emptyAsError ? withoutMatchesAsError(response) : response;
     });
   }
@@ -57,6 +61,24 @@ function checkPairs(data: readonly unknown[], groundtruths: readonly unknown[]):
   if (groundtruths.length === data.length) return;
   const message = `groundtruths: expected one for each of the ${data.length} items of data, got ${groundtruths.length}`;
   throw refusal('ERR_INPUT', message, 'groundtruths');
+}
+
+/** Documents of a write that do not stay: a later one of the request has their id. */
+function repeatedIds({ type, docs }: Request): string[] {
+  if (!isWrite(type)) return [];
+  const last = new Map(docs.map(({ id }, index) => [id, index]));
+  const lost = docs.flatMap(({ id }, index) => (last.get(id) === index ? [] : [{ id, index }]));
+  return lost
+    .slice(0, limits.faults)
+    .map(
+      ({ id, index }) =>
+        `data[${index}] and data[${last.get(id)}] have the same id, ${id.slice(0, 100)}: the last one is kept`,
+    );
+}
+
+function withWarnings(response: Response, warnings: readonly string[]): Response {
+  const { requestId, type, docs, groundtruths, queryset, status, routes, documents } = response;
+  return { requestId, type, docs, groundtruths, queryset, status, routes, documents, warnings };
 }
 
 /** The answer to no Documents; the Flow is not troubled with it. */

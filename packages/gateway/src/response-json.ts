@@ -18,7 +18,7 @@ export function responseToJson(
   response: Response,
   { tensors = false }: DocumentJsonOptions = {},
 ): Record<string, unknown> {
-  const { requestId, type, docs, groundtruths, queryset, routes, status } = response;
+  const { requestId, type, docs, groundtruths, queryset, routes, status, warnings } = response;
   const options = { tensors };
   const roots = (documents: readonly Document[]) =>
     documents.map((document) => ({ mimeType: '', ...treeToJson(document, options) }));
@@ -31,6 +31,7 @@ export function responseToJson(
     status: statusToJson(status),
     queryset,
     routes: routes.map(routeToJson),
+    ...(warnings && { warnings }),
   };
 }
 

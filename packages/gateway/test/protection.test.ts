@@ -148,6 +148,23 @@ describe('a rate limit', () => {
     expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
     expect((await fetch(`${toy.url}/healthz`)).status).toBe(200);
   });
+
+  it('counts the messages of a WebSocket, which stays open', async () => {
+    await using toy = await startToy({ rateLimit: { max: 3 } });
+    // Opening it is the first request.
+    const socket = new WebSocket(`${toy.url.replace('http', 'ws')}/stream`);
+    await once(socket, 'open');
+    const codes: unknown[] = [];
+    for (let count = 0; count < 4; count += 1) {
+      socket.send('{"data": ["a"]}');
+      const [answer] = await once(socket, 'message');
+      codes.push(JSON.parse(JSON.parse(`${answer}`)).error?.code);
+    }
+    expect(codes).toEqual([undefined, undefined, 'ERR_RATE_LIMIT', 'ERR_RATE_LIMIT']);
+    expect((await send(`${toy.url}/api/search`, { data: ['a'] })).status).toBe(429);
+    expect(toy.flow.requests).toHaveLength(2);
+    socket.close();
+  });
 });
 
 describe('more requests than the Flow can take (N25)', () => {

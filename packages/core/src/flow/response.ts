@@ -18,6 +18,8 @@ export interface Response {
   readonly documentIds?: readonly string[];
   /** How much went through the Flow; undefined for an answer that was put together outside of it. */
   readonly size?: ResponseSize;
+  /** What is not wrong with the request, but may not be what its sender expects. */
+  readonly warnings?: readonly string[];
 }
 
 /** Bytes of an encoded request, tensors included. */

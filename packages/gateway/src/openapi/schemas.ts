@@ -74,6 +74,10 @@ const answerSchema = z
     train: docs.optional(),
     status: statusSchema,
     queryset: z.array(z.unknown()),
+    warnings: z
+      .array(z.string())
+      .optional()
+      .describe('What may not be as the sender expects, e.g. two Documents with one id.'),
     routes: z.array(
       z.looseObject({
         pod: z.string(),

@@ -6,6 +6,7 @@ import { LiveSession } from '../live-session.ts';
 import type { FlowMonitor } from '../metrics/flow-monitor.ts';
 import type { GatewayMetrics, Handled } from '../metrics/gateway-metrics.ts';
 import { OpenSockets } from '../open-sockets.ts';
+import { messageLimit } from '../rate-limit.ts';
 import { refusal } from '../request-error.ts';
 import type { RequestHandler } from '../request-handler.ts';
 import { protobufForm } from '../stream/protobuf-form.ts';
@@ -37,6 +38,7 @@ export async function socketRoutes(
   app.addHook('preValidation', async (request) => {
     if (request.ws) checkOrigin(request, origins);
   });
+  const countMessage = messageLimit(app);
   const stream = {
     handler,
     log,
@@ -48,7 +50,10 @@ export async function socketRoutes(
     ...use,
     method: 'GET',
     url: '/stream',
-    wsHandler: (socket) => sockets.add(socket, new StreamSession(socket, stream)),
+    wsHandler: (socket, request) => {
+      const countRequest = countMessage && (() => countMessage(request));
+      sockets.add(socket, new StreamSession(socket, { ...stream, countRequest }));
+    },
   });
   app.route({
     ...use,

@@ -18,6 +18,8 @@ export interface StreamOptions {
   log: Log;
   /** How binary messages are read and answered; texts are JSON. */
   binaryForm: StreamForm;
+  /** Counts a request of this client; throws `ERR_RATE_LIMIT` for one too many. */
+  countRequest: (() => Promise<void>) | undefined;
   /** Told of every request that was answered. */
   onAnswer(answered: Handled): void;
 }
@@ -79,6 +81,7 @@ export class StreamSession implements SocketSession {
   async #answer(message: Buffer, form: StreamForm): Promise<string | Uint8Array> {
     let request: StreamRequest | undefined;
     try {
+      await this.#options.countRequest?.();
       request = form.read(message);
       const response = await this.#options.handler.answer(request.type, request.body);
       return this.#send(form.answer(response, request));
