@@ -35,6 +35,8 @@ export interface Answer {
   status: AnswerStatus;
   queryset: QueryLang[];
   routes: Route[];
+  /** What may not be as the sender expects, e.g. that of two Documents with one id the last one is kept. */
+  warnings: string[];
   /** Documents (or ids) that were sent. */
   documents: number;
 }
@@ -44,7 +46,10 @@ export interface Answer {
  * has its default value is filled in. Throws `ERR_ANSWER` when it is something else.
  */
 export function readAnswer(json: unknown, documents: number, type = typeOf(json)): Answer {
-  const { requestId, status, queryset, routes, ...rest } = Object(json) as Record<string, unknown>;
+  const { requestId, status, queryset, routes, warnings, ...rest } = Object(json) as Record<
+    string,
+    unknown
+  >;
   const { docs } = Object(rest[type]) as { docs?: unknown };
   if (typeof requestId !== 'string' || !Array.isArray(docs)) {
     throw new ClientError(
@@ -59,6 +64,7 @@ export function readAnswer(json: unknown, documents: number, type = typeOf(json)
     status: readStatus(status),
     queryset: listOf<QueryLang>(queryset),
     routes: listOf<Route>(routes),
+    warnings: listOf<string>(warnings),
     documents,
   };
 }

@@ -25,6 +25,29 @@ function refusal(value: unknown, path?: string): { code: string; message: string
   throw new Error('It was not refused');
 }
 
+describe('bytes that are left as they are', () => {
+  it('come back from an object that is no JSON, with all types of tensors', () => {
+    for (const dtype of ['float32', 'float64', 'uint8', 'int32'] as const) {
+      const document = {
+        id: 'a',
+        blob: vector([1, 2, 3], dtype),
+        chunks: [{ id: 'b', buffer: new Uint8Array([0, 255]) }],
+      };
+      const raw = documentToJson(document, { bytes: 'raw' });
+      expect(raw).toMatchObject({
+        blob: { dense: { buffer: expect.any(Uint8Array), shape: [3] } },
+        chunks: [{ buffer: new Uint8Array([0, 255]) }],
+      });
+      expect(documentFromJson(raw)).toEqual(document);
+    }
+  });
+
+  it('must fill their shape', () => {
+    const dense = { buffer: new Uint8Array(5), shape: [2], dtype: '<f4' };
+    expect(refusal({ embedding: { dense } }).message).toContain('takes 8 bytes, the buffer has 5');
+  });
+});
+
 describe('documentToJson', () => {
   it('writes camelCase names and leaves defaults out', () => {
     const document: Document = {
