@@ -53,6 +53,11 @@ export function layoutOfShape(shape: readonly number[], axis: number, what: stri
   );
 }
 
+/** True when each channel is a plane of its own, `[3, height, width]`. */
+export function isPlanar({ column, row, width, channel, height }: ChannelLayout): boolean {
+  return column === 1 && row === width && channel === width * height;
+}
+
 /** What a blob can hold as numbers. */
 export type Numbers = Uint8Array | Float32Array | Float64Array | Int32Array;
 

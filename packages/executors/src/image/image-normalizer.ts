@@ -4,8 +4,9 @@ import { parseOptions } from '../parse-options.ts';
 import { channelAxisSchema } from './channel-layout.ts';
 import { pictureOfBlob } from './picture-of-blob.ts';
 import { kernels } from './resample-weights.ts';
+import { Resampler } from './resampler.ts';
 import { roundHalfToEven } from './round-half-to-even.ts';
-import { scaleCropNormalize } from './scale-crop-normalize.ts';
+import { type PixelPlan, scaleCropNormalize } from './scale-crop-normalize.ts';
 
 /**
  * Jina's `ImageNormalizer`: scales the shorter side of the blob to `resize_dim` (Lanczos), crops the centre
@@ -19,11 +20,12 @@ export function createImageNormalizer(
   _context: ExecutorContext,
 ): Crafter {
   const plan = parseOptions('ImageNormalizer', optionsSchema, options);
+  const resampler = new Resampler();
   return {
     craft: (document): DocumentInput => {
       const picture = pictureOfBlob(document, plan.channel_axis, 'ImageNormalizer');
       const factor = plan.resize_dim / Math.min(picture.width, picture.height);
-      const blob = scaleCropNormalize(picture, {
+      const pixels: PixelPlan = {
         width: roundHalfToEven(picture.width * factor),
         height: roundHalfToEven(picture.height * factor),
         kernel: plan.resample,
@@ -31,8 +33,8 @@ export function createImageNormalizer(
         mean: plan.img_mean,
         std: plan.img_std,
         channelAxis: plan.channel_axis,
-      });
-      return { blob, offset: 0 };
+      };
+      return { blob: scaleCropNormalize(picture, pixels, resampler), offset: 0 };
     },
   };
 }

@@ -7,9 +7,10 @@ import {
 } from '@podflow/core/executor';
 import { z } from 'zod';
 import { parseOptions } from '../parse-options.ts';
-import { channelAxisSchema, channelLayout, copyPixels } from './channel-layout.ts';
+import { channelAxisSchema, channelLayout, copyPixels, isPlanar } from './channel-layout.ts';
 import { decodePicture, limitDecoder } from './decode-picture.ts';
 import { pictureBytes, pictureName } from './picture-bytes.ts';
+import { PixelEngine } from './pixel-engine.ts';
 
 /**
  * Jina's `ImageReader`: decodes the buffer of a Document, or the picture that its uri names, to RGB pixels.
@@ -23,18 +24,23 @@ export function createImageReader(
 ): Crafter {
   const { channel_axis } = parseOptions('ImageReader', optionsSchema, options);
   limitDecoder();
+  const engine = new PixelEngine();
   return {
-    craft: (document) => readPicture(document, channel_axis),
+    craft: (document) => readPicture(document, channel_axis, engine),
   };
 }
 
 const optionsSchema = z.object({ channel_axis: channelAxisSchema });
 
-async function readPicture(document: Readonly<Document>, axis: number): Promise<DocumentInput> {
+async function readPicture(
+  document: Readonly<Document>,
+  axis: number,
+  engine: PixelEngine,
+): Promise<DocumentInput> {
   const picture = await decodePicture(await pictureBytes(document), pictureName(document));
-  const from = channelLayout(-1, picture.height, picture.width);
   const to = channelLayout(axis, picture.height, picture.width);
   const blob = allocateTensor('uint8', to.shape);
-  copyPixels(picture.pixels, from, blob.data, to);
+  if (isPlanar(to)) engine.split(picture.pixels, blob.data);
+  else copyPixels(picture.pixels, channelLayout(-1, picture.height, picture.width), blob.data, to);
   return { blob };
 }

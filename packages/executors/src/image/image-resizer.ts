@@ -9,8 +9,8 @@ import { parseOptions } from '../parse-options.ts';
 import { channelAxisSchema, channelLayout, copyPixels } from './channel-layout.ts';
 import { type Picture, pictureOf } from './picture.ts';
 import { pictureOfBlob } from './picture-of-blob.ts';
-import { resample } from './resample.ts';
 import type { Kernel } from './resample-weights.ts';
+import { Resampler } from './resampler.ts';
 import { type ResizeMethod, resizeMethods } from './resize-methods.ts';
 import { roundHalfToEven } from './round-half-to-even.ts';
 import { type Size, sideSchema } from './target-size.ts';
@@ -26,11 +26,20 @@ export function createImageResizer(
   _context: ExecutorContext,
 ): Crafter {
   const plan = parseOptions('ImageResizer', optionsSchema, options);
+  const resampler = new Resampler();
   return {
     craft: (document): DocumentInput => {
       const picture = pictureOfBlob(document, plan.channel_axis, 'ImageResizer');
       const [height, width] = scaledSize(picture, plan.target_size);
-      const scaled = scale(picture, width, height, plan.how);
+      const scaled =
+        plan.how === 'NEAREST'
+          ? nearest(picture, width, height)
+          : resampler.resample(picture, width, height, kernelOf[plan.how], {
+              left: 0,
+              top: 0,
+              width,
+              height,
+            });
       const to = channelLayout(plan.channel_axis, height, width);
       const blob = allocateTensor('uint8', to.shape);
       copyPixels(scaled.pixels, channelLayout(-1, height, width), blob.data, to);
@@ -62,21 +71,18 @@ function scaledSize({ width, height }: Picture, target: number | Size): Size {
   return [scaled(height), scaled(width)];
 }
 
-function scale(picture: Picture, width: number, height: number, how: ResizeMethod): Picture {
-  if (how === 'NEAREST') return nearest(picture, width, height);
-  return resample(picture, width, height, kernelOf[how], { left: 0, top: 0, width, height });
-}
-
 /** Each pixel is the one that its centre falls on. */
 function nearest(picture: Picture, width: number, height: number): Picture {
   const pixels = new Uint8Array(width * height * 3);
+  const [step, plane] = picture.isPlanar ? [1, picture.width * picture.height] : [3, 1];
   let write = 0;
   for (let y = 0; y < height; y++) {
-    const row = Math.floor(((y + 0.5) * picture.height) / height) * picture.stride;
+    const row = Math.floor(((y + 0.5) * picture.height) / height) * picture.width * step;
     for (let x = 0; x < width; x++) {
-      const read = row + Math.floor(((x + 0.5) * picture.width) / width) * 3;
-      pixels.set(picture.pixels.subarray(read, read + 3), write);
-      write += 3;
+      const read = row + Math.floor(((x + 0.5) * picture.width) / width) * step;
+      for (let channel = 0; channel < 3; channel++) {
+        pixels[write++] = picture.pixels[read + channel * plane] as number;
+      }
     }
   }
   return pictureOf(pixels, width, height);

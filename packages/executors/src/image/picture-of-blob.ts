@@ -1,10 +1,16 @@
 import { type Document, FlowError, type Tensor } from '@podflow/core/executor';
-import { channelLayout, copyPixels, layoutOfShape, type Numbers } from './channel-layout.ts';
+import {
+  channelLayout,
+  copyPixels,
+  isPlanar,
+  layoutOfShape,
+  type Numbers,
+} from './channel-layout.ts';
 import { type Picture, pictureOf } from './picture.ts';
 
 /**
  * The RGB picture in the blob of a Document, values 0 to 255 (of floats the fractions are cut off). Bytes with the channels
- * last are not copied. Throws `ERR_IMAGE_SHAPE`, which names the class, without a blob or for one that is no RGB picture.
+ * first or last are not copied. Throws `ERR_IMAGE_SHAPE`, which names the class, without a blob or for one that is no RGB picture.
  */
 export function pictureOfBlob(
   document: Readonly<Document>,
@@ -13,13 +19,15 @@ export function pictureOfBlob(
 ): Picture {
   const blob = blobOf(document, className);
   const from = layoutOfShape(blob.shape, channelAxis, `The blob of Document ${document.id}`);
-  const to = channelLayout(-1, from.height, from.width);
-  if (blob.data instanceof Uint8Array && from.channel === to.channel) {
-    return pictureOf(blob.data, from.width, from.height);
+  const { width, height } = from;
+  const to = channelLayout(-1, height, width);
+  const planar = isPlanar(from);
+  if (blob.data instanceof Uint8Array && (planar || from.channel === to.channel)) {
+    return { pixels: blob.data, width, height, isPlanar: planar };
   }
-  const pixels = new Uint8Array(from.height * from.width * 3);
+  const pixels = new Uint8Array(height * width * 3);
   copyPixels(numbersOf(blob), from, pixels, to);
-  return pictureOf(pixels, from.width, from.height);
+  return pictureOf(pixels, width, height);
 }
 
 /** The blob of a Document. Throws `ERR_IMAGE_SHAPE`, which names the class, when there is none. */

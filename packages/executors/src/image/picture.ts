@@ -1,16 +1,16 @@
-/** A decoded picture. */
+/** A decoded RGB picture. */
 export interface Picture {
-  /** RGB bytes, rows from the top; row y starts at `y * stride`. */
+  /** Bytes, rows from the top: `[height, width, 3]`, or `[3, height, width]` when planar. */
   pixels: Uint8Array;
   /** Pixels. */
   width: number;
   /** Pixels. */
   height: number;
-  /** Bytes from one row to the next; `3 * width` when rows touch. */
-  stride: number;
+  /** True when each channel is a plane of its own. */
+  isPlanar: boolean;
 }
 
-/** A picture whose rows touch. */
+/** A picture of pixels `[height, width, 3]`. */
 export function pictureOf(pixels: Uint8Array, width: number, height: number): Picture {
-  return { pixels, width, height, stride: 3 * width };
+  return { pixels, width, height, isPlanar: false };
 }

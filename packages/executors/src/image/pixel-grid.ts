@@ -1,6 +1,6 @@
 import { allocateTensor, type Document, FlowError, type Tensor } from '@podflow/core/executor';
 import { blobOf } from './picture-of-blob.ts';
-import type { Region } from './resample.ts';
+import type { Region } from './pixel-engine.ts';
 
 /** A blob seen as rows and columns of pixels, of any type and number of channels. */
 export interface PixelGrid {

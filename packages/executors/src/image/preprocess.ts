@@ -2,7 +2,8 @@ import type { Tensor } from '@podflow/core/executor';
 import { z } from 'zod';
 import type { Picture } from './picture.ts';
 import type { Kernel } from './resample-weights.ts';
-import { scaleCropNormalize } from './scale-crop-normalize.ts';
+import { Resampler } from './resampler.ts';
+import { type PixelPlan, scaleCropNormalize } from './scale-crop-normalize.ts';
 
 const triple = z.tuple([z.number(), z.number(), z.number()]);
 
@@ -27,7 +28,7 @@ export function preprocess(picture: Picture, config: PreprocessorConfig): Tensor
   const { size, crop_size, image_mean, image_std, resample } = preprocessorSchema.parse(config);
   const short = Math.min(picture.width, picture.height);
   const scaled = (side: number): number => Math.trunc((size.shortest_edge * side) / short);
-  return scaleCropNormalize(picture, {
+  const plan: PixelPlan = {
     width: scaled(picture.width),
     height: scaled(picture.height),
     kernel: kernelsByNumber[resample],
@@ -35,7 +36,8 @@ export function preprocess(picture: Picture, config: PreprocessorConfig): Tensor
     mean: image_mean,
     std: image_std,
     channelAxis: 0,
-  });
+  };
+  return scaleCropNormalize(picture, plan, new Resampler());
 }
 
 const kernelsByNumber: Readonly<Record<1 | 2 | 3, Kernel>> = {

@@ -1,8 +1,9 @@
 import { allocateTensor, type Tensor } from '@podflow/core/executor';
 import { channelLayout } from './channel-layout.ts';
 import type { Picture } from './picture.ts';
-import { type Region, resample } from './resample.ts';
+import type { Region } from './pixel-engine.ts';
 import type { Kernel } from './resample-weights.ts';
+import type { Resampler } from './resampler.ts';
 
 /** One number for red, green and blue each. */
 type Triple = readonly [number, number, number];
@@ -27,7 +28,11 @@ export interface PixelPlan {
  * Returns float32 in shared memory, `[3, height, width]` of the crop for channel axis 0. A crop that is larger than
  * the scaled picture gets a black border.
  */
-export function scaleCropNormalize(picture: Picture, plan: PixelPlan): Tensor<'float32'> {
+export function scaleCropNormalize(
+  picture: Picture,
+  plan: PixelPlan,
+  resampler: Resampler,
+): Tensor<'float32'> {
   const [height, width] = plan.crop;
   const left = Math.trunc((plan.width - width) / 2);
   const top = Math.trunc((plan.height - height) / 2);
@@ -37,7 +42,7 @@ export function scaleCropNormalize(picture: Picture, plan: PixelPlan): Tensor<'f
     width: Math.min(width, plan.width),
     height: Math.min(height, plan.height),
   };
-  const scaled = resample(picture, plan.width, plan.height, plan.kernel, region);
+  const scaled = resampler.resample(picture, plan.width, plan.height, plan.kernel, region);
   const layout = channelLayout(plan.channelAxis, height, width);
   const tensor = allocateTensor('float32', layout.shape);
   for (let channel = 0; channel < 3; channel++) {
@@ -74,7 +79,7 @@ function fillChannel(out: Float32Array, first: number, strides: Strides, value: 
 }
 
 function writeChannel(
-  { pixels, width, height, stride }: Picture,
+  { pixels, width, height }: Picture,
   channel: number,
   values: Float32Array,
   out: Float32Array,
@@ -82,7 +87,7 @@ function writeChannel(
   { row, column }: Strides,
 ): void {
   for (let y = 0; y < height; y++) {
-    let read = y * stride + channel;
+    let read = 3 * y * width + channel;
     let write = first + y * row;
     for (let x = 0; x < width; x++) {
       out[write] = values[pixels[read] as number] as number;
