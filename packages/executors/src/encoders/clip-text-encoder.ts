@@ -6,6 +6,7 @@ import { ClipTokenizer, type Tokens } from './clip-tokenizer.ts';
 import { ClipTower } from './clip-tower.ts';
 import { describeModel } from './describe-model.ts';
 import { batchSizeOf, encoderOptionsSchema } from './encoder-options.ts';
+import { threadsFor } from './threads-for.ts';
 
 /**
  * Jina's `CLIPTextEncoder`: vectors of texts by the text tower of a CLIP model, not normalised.
@@ -19,8 +20,9 @@ export async function createClipTextEncoder(
   const parsed = parseOptions('CLIPTextEncoder', encoderOptionsSchema, options);
   const model = await resolveClipModel(parsed, context.env, 'text');
   const tokenizer = await ClipTokenizer.open(model.folder, model.maxTokens);
-  const tower = await ClipTower.open(model, 'text', parsed.threads);
-  context.log(describeModel(model, tower.dimension));
+  const threads = parsed.threads ?? (await threadsFor(model.onnxFile, context.shards));
+  const tower = await ClipTower.open(model, 'text', threads);
+  context.log(describeModel(model, tower));
   return new ClipTextEncoder(
     model,
     tokenizer,

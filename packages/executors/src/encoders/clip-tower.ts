@@ -14,16 +14,19 @@ export class ClipTower {
   readonly dimension: number;
   /** Sides of the graph's input; a name where a side is free. */
   readonly inputShape: readonly (number | string)[];
+  /** CPU threads it runs on. */
+  readonly threads: number;
   readonly #session: OnnxSession;
   readonly #tower: Tower;
   readonly #model: ClipModel;
   readonly #hasMask: boolean;
 
-  private constructor(session: OnnxSession, tower: Tower, model: ClipModel) {
+  private constructor(session: OnnxSession, tower: Tower, model: ClipModel, threads: number) {
     const { input, output } = checkLayout(session, tower, model.onnxFile);
     this.#session = session;
     this.#tower = tower;
     this.#model = model;
+    this.threads = threads;
     this.#hasMask = session.inputs.some(({ name }) => name === 'attention_mask');
     this.inputShape = input.shape;
     this.dimension = Number(output.shape[1]);
@@ -33,7 +36,7 @@ export class ClipTower {
   static async open(model: ClipModel, tower: Tower, threads: number): Promise<ClipTower> {
     const session = await OnnxSession.open(model.onnxFile, threads);
     try {
-      return new ClipTower(session, tower, model);
+      return new ClipTower(session, tower, model, threads);
     } catch (error) {
       await session.close();
       throw error;

@@ -22,8 +22,8 @@ const modelArguments: Readonly<Record<string, ArgumentDefinition>> = {
   },
   threads: {
     type: 'integer',
-    default: 1,
-    description: 'CPU threads of one encoder. For throughput prefer `parallel` on the Pod.',
+    description:
+      'CPU threads of one encoder. Default: the cores of the machine divided among the Peas of the Pod; 1 for a model of less than 32 MB, which more threads do not make faster. Vectors do not depend on it.',
   },
 };
 

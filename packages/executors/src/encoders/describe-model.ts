@@ -1,6 +1,8 @@
 import type { ClipModel } from './clip-model.ts';
+import type { ClipTower } from './clip-tower.ts';
 
-/** The line that tells the user which model a Pod runs and why. */
-export function describeModel(model: ClipModel, dimension: number): string {
-  return `CLIP model ${model.name} (${model.reason}), ${model.variant}, ${dimension} dimensions`;
+/** The line that tells the user which model a Pod runs and why, and on how many threads. */
+export function describeModel(model: ClipModel, { dimension, threads }: ClipTower): string {
+  const running = `${threads} thread${threads === 1 ? '' : 's'}`;
+  return `CLIP model ${model.name} (${model.reason}), ${model.variant}, ${dimension} dimensions, ${running}`;
 }

@@ -6,7 +6,7 @@ export const encoderOptionsSchema: z.ZodType<EncoderOptions> = z.object({
   model: z.string().nullish(),
   model_name: z.string().nullish(),
   variant: z.enum(variants).default('fp32'),
-  threads: z.int().min(1).max(64).default(1),
+  threads: z.int().min(1).max(64).optional(),
 });
 
 export interface EncoderOptions {
@@ -17,10 +17,9 @@ export interface EncoderOptions {
   /** @default 'fp32' */
   variant: Variant;
   /**
-   * CPU threads of one operation. One, since a Flow runs its Pods at the same time and `parallel` makes better use of
-   * cores (mini-clip on two cores: one picture 2.8 ms on one thread, 1.5 ms on two). @default 1
+   * CPU threads of one encoder. Default: see `threadsFor`. Vectors do not depend on it.
    */
-  threads: number;
+  threads?: number | undefined;
 }
 
 /** A vector of these variants depends a little on its batch: they take one range of activations for all of it. */

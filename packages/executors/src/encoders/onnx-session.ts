@@ -30,7 +30,10 @@ export class OnnxSession {
     this.outputs = session.outputMetadata.map(portOf);
   }
 
-  /** Loads the graph on `threads` CPU threads. Throws `ERR_MODEL_LAYOUT` for a file that is no ONNX graph. */
+  /**
+   * Loads the graph on `threads` CPU threads, which sleep while there is nothing to do: threads that wait busily, as
+   * onnxruntime has it, take the cores from the other Pods. Throws `ERR_MODEL_LAYOUT` for a file that is no ONNX graph.
+   */
   static async open(file: string, threads: number): Promise<OnnxSession> {
     try {
       const session = await InferenceSession.create(file, {
@@ -38,6 +41,9 @@ export class OnnxSession {
         interOpNumThreads: 1,
         executionMode: 'sequential',
         logSeverityLevel: 3,
+        extra: {
+          session: { intra_op: { allow_spinning: '0' }, inter_op: { allow_spinning: '0' } },
+        },
       });
       return new OnnxSession(file, session);
     } catch (cause) {

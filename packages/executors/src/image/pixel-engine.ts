@@ -163,7 +163,7 @@ export class PixelEngine {
 
   /** Runs `work` with room for `bytes` in several pieces. */
   #work<T>(bytes: number, work: (functions: PixelFunctions) => T): T {
-    this.#functions ??= new WebAssembly.Instance(this.#module).exports as PixelFunctions;
+    this.#functions ??= new WebAssembly.Instance(this.#module).exports as unknown as PixelFunctions;
     const { memory } = this.#functions;
     const missing = bytes + pieces * padding - memory.buffer.byteLength;
     if (missing > 0) memory.grow(Math.ceil(missing / pageBytes));

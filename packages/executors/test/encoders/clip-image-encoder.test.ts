@@ -122,6 +122,25 @@ describe('CLIPImageEncoder', () => {
     });
   });
 
+  it('gives the same bytes for any number of threads and any batch', async () => {
+    const files = ['clip/landscape.png', 'clip/portrait.png', 'clip/square.png'];
+    const pictures = await Promise.all(files.map((file) => flowPixels(file)));
+    const vectors: Buffer[] = [];
+    for (const [threads, batchSize] of [
+      [1, 1],
+      [1, 3],
+      [3, 1],
+      [2, 2],
+    ] as const) {
+      const context = executorContext({}, { batchSize });
+      const encoder = await createClipImageEncoder({ threads }, context);
+      vectors.push(Buffer.from((await encoder.encode(pictures)).data.slice().buffer));
+      await encoder.close?.();
+      expect(context.lines).toEqual([expect.stringMatching(`256 dimensions, ${threads} thread`)]);
+    }
+    for (const each of vectors) expect(each.equals(vectors[0] as Buffer)).toBe(true);
+  });
+
   it('takes other numbers than float32', async () => {
     const [first] = emoji;
     if (!first) throw new Error('no picture');

@@ -162,7 +162,7 @@ describe('the encoders with a model that does not fit', () => {
     const encoder = await createClipImageEncoder({ model_name: 'RN50' }, context);
     await encoder.close?.();
     expect(context.lines).toEqual([
-      'CLIP model clip-tiny-random ($JINA_CLIP_MODEL, since model_name RN50 is no local folder), fp32, 64 dimensions',
+      'CLIP model clip-tiny-random ($JINA_CLIP_MODEL, since model_name RN50 is no local folder), fp32, 64 dimensions, 1 thread',
     ]);
   });
 
