@@ -6,7 +6,6 @@ import { type ClipModel, readModelJson, resolveClipModel } from './clip-model.ts
 import { ClipTower } from './clip-tower.ts';
 import { describeModel } from './describe-model.ts';
 import { batchSizeOf, encoderOptionsSchema } from './encoder-options.ts';
-import { threadsFor } from './threads-for.ts';
 
 /**
  * Jina's `CLIPImageEncoder`: vectors of pictures by the vision tower of a CLIP model, not normalised.
@@ -20,8 +19,7 @@ export async function createClipImageEncoder(
   const parsed = parseOptions('CLIPImageEncoder', encoderOptionsSchema, options);
   const model = await resolveClipModel(parsed, context.env, 'vision');
   const crop = await cropSize(model.folder);
-  const threads = parsed.threads ?? (await threadsFor(model.onnxFile, context.shards));
-  const tower = await ClipTower.open(model, 'vision', threads);
+  const tower = await ClipTower.open(model, 'vision', parsed.threads, context.shards);
   context.log(describeModel(model, tower));
   const sides = [3, tower.inputShape[2], tower.inputShape[3]];
   return new ClipImageEncoder(

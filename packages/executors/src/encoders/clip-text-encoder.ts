@@ -6,7 +6,6 @@ import { ClipTokenizer, type Tokens } from './clip-tokenizer.ts';
 import { ClipTower } from './clip-tower.ts';
 import { describeModel } from './describe-model.ts';
 import { batchSizeOf, encoderOptionsSchema } from './encoder-options.ts';
-import { threadsFor } from './threads-for.ts';
 
 /**
  * Jina's `CLIPTextEncoder`: vectors of texts by the text tower of a CLIP model, not normalised.
@@ -20,8 +19,7 @@ export async function createClipTextEncoder(
   const parsed = parseOptions('CLIPTextEncoder', encoderOptionsSchema, options);
   const model = await resolveClipModel(parsed, context.env, 'text');
   const tokenizer = await ClipTokenizer.open(model.folder, model.maxTokens);
-  const threads = parsed.threads ?? (await threadsFor(model.onnxFile, context.shards));
-  const tower = await ClipTower.open(model, 'text', threads);
+  const tower = await ClipTower.open(model, 'text', parsed.threads, context.shards);
   context.log(describeModel(model, tower));
   return new ClipTextEncoder(
     model,

@@ -1,6 +1,7 @@
 import { allocateTensor, FlowError, type Tensor } from '@podflow/core/executor';
 import type { ClipModel, Tower } from './clip-model.ts';
 import { type OnnxInput, type OnnxPort, OnnxSession } from './onnx-session.ts';
+import { threadsFor } from './threads-for.ts';
 
 /** What each tower's graph is expected to have; `attention_mask` may be there too. */
 const ports = {
@@ -32,8 +33,17 @@ export class ClipTower {
     this.dimension = Number(output.shape[1]);
   }
 
-  /** Loads the tower. Throws `ERR_MODEL_LAYOUT` when its graph has other inputs or outputs than CLIP's. */
-  static async open(model: ClipModel, tower: Tower, threads: number): Promise<ClipTower> {
+  /**
+   * Loads the tower for one of `shards` Peas, on as many threads as `threadsFor` says unless told.
+   * Throws `ERR_MODEL_LAYOUT` when its graph has other inputs or outputs than CLIP's.
+   */
+  static async open(
+    model: ClipModel,
+    tower: Tower,
+    wantedThreads: number | undefined,
+    shards: number,
+  ): Promise<ClipTower> {
+    const threads = wantedThreads ?? (await threadsFor(model.onnxFile, shards));
     const session = await OnnxSession.open(model.onnxFile, threads);
     try {
       return new ClipTower(session, tower, model, threads);

@@ -16,9 +16,7 @@ export interface EncoderOptions {
   model_name?: string | null | undefined;
   /** @default 'fp32' */
   variant: Variant;
-  /**
-   * CPU threads of one encoder. Default: see `threadsFor`. Vectors do not depend on it.
-   */
+  /** CPU threads of one encoder. Default: see `threadsFor`. Vectors do not depend on it. */
   threads?: number | undefined;
 }
 

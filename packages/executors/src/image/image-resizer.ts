@@ -31,15 +31,11 @@ export function createImageResizer(
     craft: (document): DocumentInput => {
       const picture = pictureOfBlob(document, plan.channel_axis, 'ImageResizer');
       const [height, width] = scaledSize(picture, plan.target_size);
+      const whole = { left: 0, top: 0, width, height };
       const scaled =
         plan.how === 'NEAREST'
           ? nearest(picture, width, height)
-          : resampler.resample(picture, width, height, kernelOf[plan.how], {
-              left: 0,
-              top: 0,
-              width,
-              height,
-            });
+          : resampler.resample(picture, width, height, kernelOf[plan.how], whole);
       const to = channelLayout(plan.channel_axis, height, width);
       const blob = allocateTensor('uint8', to.shape);
       copyPixels(scaled.pixels, channelLayout(-1, height, width), blob.data, to);
