@@ -6,7 +6,7 @@ import { pictureOfBlob } from './picture-of-blob.ts';
 import { kernels } from './resample-weights.ts';
 import { Resampler } from './resampler.ts';
 import { roundHalfToEven } from './round-half-to-even.ts';
-import { type PixelPlan, scaleCropNormalize } from './scale-crop-normalize.ts';
+import { normalizedBytes, type PixelPlan, scaleCropNormalize } from './scale-crop-normalize.ts';
 
 /**
  * Jina's `ImageNormalizer`: scales the shorter side of the blob to `resize_dim` (Lanczos), crops the centre
@@ -20,6 +20,7 @@ export function createImageNormalizer(
   _context: ExecutorContext,
 ): Crafter {
   const plan = parseOptions('ImageNormalizer', optionsSchema, options);
+  const values = normalizedBytes(plan.img_mean, plan.img_std);
   const resampler = new Resampler();
   return {
     craft: (document): DocumentInput => {
@@ -30,8 +31,7 @@ export function createImageNormalizer(
         height: roundHalfToEven(picture.height * factor),
         kernel: plan.resample,
         crop: plan.target_size,
-        mean: plan.img_mean,
-        std: plan.img_std,
+        values,
         channelAxis: plan.channel_axis,
       };
       return { blob: scaleCropNormalize(picture, pixels, resampler), offset: 0 };

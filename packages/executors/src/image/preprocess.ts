@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Picture } from './picture.ts';
 import type { Kernel } from './resample-weights.ts';
 import { Resampler } from './resampler.ts';
-import { type PixelPlan, scaleCropNormalize } from './scale-crop-normalize.ts';
+import { normalizedBytes, type PixelPlan, scaleCropNormalize } from './scale-crop-normalize.ts';
 
 const triple = z.tuple([z.number(), z.number(), z.number()]);
 
@@ -33,8 +33,7 @@ export function preprocess(picture: Picture, config: PreprocessorConfig): Tensor
     height: scaled(picture.height),
     kernel: kernelsByNumber[resample],
     crop: [crop_size.height, crop_size.width],
-    mean: image_mean,
-    std: image_std,
+    values: normalizedBytes(image_mean, image_std),
     channelAxis: 0,
   };
   return scaleCropNormalize(picture, plan, new Resampler());

@@ -16,9 +16,8 @@ export interface PixelPlan {
   kernel: Kernel;
   /** Height and width of the centre crop, in pixels. */
   crop: readonly [height: number, width: number];
-  /** Of values 0 to 1. */
-  mean: Triple;
-  std: Triple;
+  /** What each byte of red, green and blue becomes, see `normalizedBytes`. */
+  values: readonly [Float32Array, Float32Array, Float32Array];
   /** Place of the channels in the result, -3 to 2. */
   channelAxis: number;
 }
@@ -46,7 +45,7 @@ export function scaleCropNormalize(
   const layout = channelLayout(plan.channelAxis, height, width);
   const tensor = allocateTensor('float32', layout.shape);
   for (let channel = 0; channel < 3; channel++) {
-    const values = normalizedBytes(plan.mean[channel] ?? 0, plan.std[channel] ?? 1);
+    const values = plan.values[channel] as Float32Array;
     let row = channel * layout.channel;
     if (region.width < width || region.height < height) {
       fillChannel(tensor.data, row, layout, values[0] ?? 0);
@@ -57,11 +56,16 @@ export function scaleCropNormalize(
   return tensor;
 }
 
-/** What each byte becomes; rounded to float32 after every step, as NumPy does it. */
-function normalizedBytes(mean: number, std: number): Float32Array {
-  return Float32Array.from({ length: 256 }, (_, byte) =>
-    Math.fround(Math.fround(Math.fround(byte / 255) - mean) / std),
-  );
+/**
+ * What each byte of red, green and blue becomes: divided by 255, less the mean, divided by the deviation, both of values
+ * 0 to 1; rounded to float32 after every step, as NumPy does it.
+ */
+export function normalizedBytes(mean: Triple, std: Triple): PixelPlan['values'] {
+  const valuesOf = (channel: 0 | 1 | 2): Float32Array =>
+    Float32Array.from({ length: 256 }, (_, byte) =>
+      Math.fround(Math.fround(Math.fround(byte / 255) - mean[channel]) / std[channel]),
+    );
+  return [valuesOf(0), valuesOf(1), valuesOf(2)];
 }
 
 interface Strides {
