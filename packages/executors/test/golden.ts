@@ -39,6 +39,25 @@ export const pillowGolden: {
   normalized: { file: string; resizeDim: number; target: [number, number]; sha256: string }[];
 } = readGolden('pillow-golden.json');
 
+/** What the reference gives with the tiny models beside `clip-tiny-random`. */
+export const tinyModelsGolden: {
+  models: {
+    model: string;
+    images: {
+      file: string;
+      shape: number[];
+      sample_indices: number[];
+      sampled: number[];
+      image_embeds: number[];
+    }[];
+    texts: GoldenText[];
+  }[];
+} = readGolden('tiny-models-golden.json');
+
+/** Ids of 500 captions by the reference's CLIP tokenizer. */
+export const tokenGolden: { captions: { text: string; ids: number[] }[] } =
+  readGolden('clip-token-golden.json');
+
 /** Largest difference between two rows of numbers. */
 export function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
   if (a.length !== b.length) return Number.POSITIVE_INFINITY;

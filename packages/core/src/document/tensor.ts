@@ -17,7 +17,10 @@ export interface Tensor<D extends Dtype = Dtype> {
   readonly dtype: D;
   readonly shape: readonly number[];
   readonly data: TensorData<D>;
-  /** For embeddings: the fingerprint of the model that made it. An index refuses vectors of another one. */
+  /**
+   * For embeddings: the fingerprint of the model that made it. An index refuses vectors of another one.
+   * For pictures made ready for a model: how, in words.
+   */
   readonly model?: string;
 }
 

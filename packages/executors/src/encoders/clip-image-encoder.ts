@@ -1,15 +1,18 @@
 import { type Encoder, type ExecutorContext, FlowError, type Tensor } from '@podflow/core/executor';
-import { z } from 'zod';
+import { describePreparation } from '../image/preparation.ts';
+import { readPreparation } from '../models/preprocessor-config.ts';
 import { parseOptions } from '../parse-options.ts';
 import { batchesOf } from './batches.ts';
-import { type ClipModel, readModelJson, resolveClipModel } from './clip-model.ts';
+import { type ClipModel, resolveClipModel } from './clip-model.ts';
 import { ClipTower } from './clip-tower.ts';
 import { describeModel } from './describe-model.ts';
 import { batchSizeOf, encoderOptionsSchema } from './encoder-options.ts';
+import { PreparationCheck } from './preparation-check.ts';
 
 /**
- * Jina's `CLIPImageEncoder`: vectors of pictures by the vision tower of a CLIP model, not normalised.
- * Takes blobs `[3, height, width]` as ImageNormalizer gives them for `channel_axis: 0`; it does not scale or normalise.
+ * Jina's `CLIPImageEncoder`: vectors of pictures by the vision tower of a CLIP or SigLIP model, not normalised.
+ * Takes blobs `[3, height, width]` as ImageNormalizer gives them for `channel_axis: 0`; it does not scale or normalise, but
+ * says once when ImageNormalizer did it in another way than the model's `preprocessor_config.json` asks for.
  * Throws `ERR_VALUE`, `ERR_MODEL_MISSING` or `ERR_MODEL_LAYOUT` when it cannot start.
  */
 export async function createClipImageEncoder(
@@ -18,15 +21,16 @@ export async function createClipImageEncoder(
 ): Promise<Encoder<Tensor>> {
   const parsed = parseOptions('CLIPImageEncoder', encoderOptionsSchema, options);
   const model = await resolveClipModel(parsed, context.env, 'vision');
-  const crop = await cropSize(model.folder);
+  const preparation = await readPreparation(model.folder);
   const tower = await ClipTower.open(model, 'vision', parsed.threads, context.shards);
   context.log(describeModel(model, tower));
   const sides = [3, tower.inputShape[2], tower.inputShape[3]];
   return new ClipImageEncoder(
     model,
     tower,
-    sides.map((side, i) => (typeof side === 'number' ? side : crop?.[i - 1])),
+    sides.map((side, i) => (typeof side === 'number' ? side : preparation.crop[i - 1])),
     batchSizeOf(model.variant, context.metas.batchSize),
+    new PreparationCheck(describePreparation(preparation), model.name, context),
   );
 }
 
@@ -36,17 +40,20 @@ class ClipImageEncoder implements Encoder<Tensor> {
   /** `[3, height, width]`, undefined where any length goes. */
   readonly #sides: readonly (number | undefined)[];
   readonly #batchSize: number;
+  readonly #preparation: PreparationCheck;
 
   constructor(
     model: ClipModel,
     tower: ClipTower,
     sides: readonly (number | undefined)[],
     batchSize: number,
+    preparation: PreparationCheck,
   ) {
     this.fingerprint = model.fingerprint;
     this.#tower = tower;
     this.#sides = sides;
     this.#batchSize = batchSize;
+    this.#preparation = preparation;
   }
 
   accepts(content: unknown): content is Tensor {
@@ -55,7 +62,10 @@ class ClipImageEncoder implements Encoder<Tensor> {
 
   /** Throws `ERR_IMAGE_SHAPE` when one of the pictures has another shape than the model takes. */
   async encode(pictures: readonly Tensor[]): Promise<Tensor<'float32'>> {
-    for (const picture of pictures) this.#check(picture);
+    for (const picture of pictures) {
+      this.#check(picture);
+      this.#preparation.see(picture);
+    }
     const result = this.#tower.allocate(pictures.length);
     for (const rows of batchesOf(
       pictures.map(({ shape }) => shape.join()),
@@ -88,16 +98,6 @@ class ClipImageEncoder implements Encoder<Tensor> {
         'Put ImageNormalizer with channel_axis: 0 and that target_size before the encoder.',
     );
   }
-}
-
-const preprocessorSchema = z.object({
-  crop_size: z.object({ height: z.int().min(1), width: z.int().min(1) }).optional(),
-});
-
-/** Height and width that the model's own preprocessing gives; undefined for a model that does not say. */
-async function cropSize(folder: string): Promise<[number, number] | undefined> {
-  const { crop_size } = await readModelJson(folder, 'preprocessor_config.json', preprocessorSchema);
-  return crop_size && [crop_size.height, crop_size.width];
 }
 
 /** The pictures one after the other, outside shared memory. */

@@ -1,28 +1,28 @@
-import { access, readFile } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FlowError } from '@podflow/core/executor';
 import { z } from 'zod';
+import {
+  type DualEncoder,
+  type DualEncoderConfig,
+  graphFile,
+  type Tower,
+  towerFiles,
+} from '../models/dual-encoder.ts';
+import { dualEncoders } from '../models/kinds/dual-encoders.ts';
+import { readModelJson } from '../models/read-model-json.ts';
 import type { EncoderOptions } from './encoder-options.ts';
-import { findModel } from './find-model.ts';
+import { type FoundModel, findModel } from './find-model.ts';
 import { fingerprintFiles } from './model-fingerprint.ts';
 import type { Variant } from './variants.ts';
 
-/** The two halves of a CLIP model. */
-export type Tower = 'text' | 'vision';
-
 /** A folder in the transformers.js layout whose files for one tower are there. */
-export interface ClipModel {
-  /** Absolute path. */
-  folder: string;
-  /** Name of the folder. */
-  name: string;
+export interface ClipModel extends FoundModel, DualEncoderConfig {
+  /** CLIP or SigLIP. */
+  family: DualEncoder;
   variant: Variant;
-  /** Why this model, for the user. */
-  reason: string;
   /** The tower's graph, absolute path. */
   onnxFile: string;
-  /** Most tokens of a text, by `config.json`. */
-  maxTokens: number;
   /** Identifies the weights of both towers, e.g. `mini-clip:sha256-0123456789abcdef`. */
   fingerprint: string;
 }
@@ -36,77 +36,72 @@ export async function resolveClipModel(
   env: Readonly<Record<string, string | undefined>>,
   tower: Tower,
 ): Promise<ClipModel> {
-  const found = await findModel(options, env);
-  const { variant } = options;
-  const graph = (which: Tower): string => graphFile(which, variant);
-  const needed = ['config.json', graph(tower), ...otherFiles[tower]];
-  await checkFiles(found.folder, needed, variant);
-  const config = await readModelJson(found.folder, 'config.json', configSchema);
-  // The same list for both towers, so that vectors of pictures and texts are known to belong together.
-  const hashed = ['config.json', graph('text'), graph('vision')].flatMap((name) =>
-    name.endsWith('.onnx') ? [name, `${name}_data`] : [name],
+  return await openClipModel(await findModel(options, env), options.variant, tower);
+}
+
+/** The same for a model that was found already. */
+export async function openClipModel(
+  found: FoundModel,
+  variant: Variant,
+  tower: Tower,
+): Promise<ClipModel> {
+  await checkFiles(
+    found,
+    ['config.json', graphFile(tower, variant), ...towerFiles[tower]],
+    variant,
   );
-  const sha = await fingerprintFiles(
-    hashed.map((name) => ({ name, path: join(found.folder, name) })),
-  );
+  const { family, config } = await readFamily(found.folder);
   return {
     ...found,
+    ...config,
+    family,
     variant,
-    onnxFile: join(found.folder, graph(tower)),
-    maxTokens: config.text_config.max_position_embeddings,
-    fingerprint: `${found.name}:sha256-${sha}`,
+    onnxFile: join(found.folder, graphFile(tower, variant)),
+    fingerprint: `${found.name}:sha256-${await hashModel(found.folder, variant)}`,
   };
 }
 
-/** Reads a JSON file of a model. Throws `ERR_MODEL_LAYOUT` when it is no JSON or not of the form of `schema`. */
-export async function readModelJson<Schema extends z.ZodType>(
-  folder: string,
-  file: string,
-  schema: Schema,
-): Promise<z.output<Schema>> {
-  try {
-    return schema.parse(JSON.parse(await readFile(join(folder, file), 'utf8')));
-  } catch (cause) {
-    const fault = cause instanceof z.ZodError ? z.prettifyError(cause) : (cause as Error).message;
-    throw new FlowError(
-      'ERR_MODEL_LAYOUT',
-      `${join(folder, file)} is not what a CLIP model in the transformers.js layout has: ${fault}`,
-      { cause },
-    );
-  }
-}
-
-const otherFiles: Readonly<Record<Tower, readonly string[]>> = {
-  text: ['tokenizer.json', 'tokenizer_config.json'],
-  vision: ['preprocessor_config.json'],
-};
-
-/** CLIP's own length where a configuration leaves it out. */
-const clipTokens = 77;
-
-const configSchema = z.object({
-  text_config: z
-    .object({ max_position_embeddings: z.int().min(2).default(clipTokens) })
-    .default({ max_position_embeddings: clipTokens }),
-});
-
-function graphFile(tower: Tower, variant: Variant): string {
-  return `onnx/${tower}_model${variant === 'fp32' ? '' : `_${variant}`}.onnx`;
-}
-
-async function checkFiles(
-  folder: string,
+/** Throws `ERR_MODEL_MISSING` that names every one of `files` that is not there, and how to get it. */
+export async function checkFiles(
+  { folder, reference }: Pick<FoundModel, 'folder' | 'reference'>,
   files: readonly string[],
   variant: Variant,
 ): Promise<void> {
   const present = await Promise.all(files.map((file) => isReadable(join(folder, file))));
   const missing = files.filter((_, i) => !present[i]);
   if (missing.length === 0) return;
+  const option = variant === 'fp32' ? '' : ` --variant ${variant}`;
+  const advice = reference
+    ? `Get it with: flow models pull ${reference.name}${option}`
+    : 'Add it from the model that the folder was made from, or name another folder in with.model or another with.variant.';
   throw new FlowError(
     'ERR_MODEL_MISSING',
-    `The model folder ${folder} has no ${missing.join(', no ')} (variant ${variant}). ` +
-      'Add it from the model that the folder was made from, or name another folder in with.model or another with.variant.',
+    `The model folder ${folder} has no ${missing.join(', no ')} (variant ${variant}). ${advice}`,
   );
+}
+
+/** What `config.json` says of the model. Throws `ERR_MODEL_LAYOUT`. */
+export async function readFamily(
+  folder: string,
+): Promise<{ family: DualEncoder; config: DualEncoderConfig }> {
+  return await readModelJson(folder, 'config.json', (json) => {
+    const { model_type } = typeSchema.parse(json);
+    const family = dualEncoders.find(({ modelType }) => modelType === model_type);
+    if (family) return { family, config: family.readConfig(json) };
+    const known = dualEncoders.map(({ modelType }) => modelType).join(' or ');
+    throw new Error(
+      `model_type is ${model_type}; CLIPImageEncoder and CLIPTextEncoder run ${known}`,
+    );
+  });
+}
+
+const typeSchema = z.object({ model_type: z.string() });
+
+/** Of the same files for both towers, so that vectors of pictures and texts are known to belong together. */
+function hashModel(folder: string, variant: Variant): Promise<string> {
+  const graphs = (['text', 'vision'] as const).map((tower) => graphFile(tower, variant));
+  const names = ['config.json', ...graphs.flatMap((name) => [name, `${name}_data`])];
+  return fingerprintFiles(names.map((name) => ({ name, path: join(folder, name) })));
 }
 
 function isReadable(path: string): Promise<boolean> {

@@ -2,13 +2,13 @@ import type { Encoder, ExecutorContext, Tensor } from '@podflow/core/executor';
 import { parseOptions } from '../parse-options.ts';
 import { batchesOf } from './batches.ts';
 import { type ClipModel, resolveClipModel } from './clip-model.ts';
-import { ClipTokenizer, type Tokens } from './clip-tokenizer.ts';
 import { ClipTower } from './clip-tower.ts';
 import { describeModel } from './describe-model.ts';
 import { batchSizeOf, encoderOptionsSchema } from './encoder-options.ts';
+import { TextTokenizer, type Tokens } from './text-tokenizer.ts';
 
 /**
- * Jina's `CLIPTextEncoder`: vectors of texts by the text tower of a CLIP model, not normalised.
+ * Jina's `CLIPTextEncoder`: vectors of texts by the text tower of a CLIP or SigLIP model, not normalised.
  * Texts are lower-cased; a text over the model's length (77 tokens, mini-clip 32) is cut.
  * Throws `ERR_VALUE`, `ERR_MODEL_MISSING` or `ERR_MODEL_LAYOUT` when it cannot start.
  */
@@ -18,7 +18,10 @@ export async function createClipTextEncoder(
 ): Promise<Encoder<string>> {
   const parsed = parseOptions('CLIPTextEncoder', encoderOptionsSchema, options);
   const model = await resolveClipModel(parsed, context.env, 'text');
-  const tokenizer = await ClipTokenizer.open(model.folder, model.maxTokens);
+  const tokenizer = await TextTokenizer.open(model.folder, {
+    ...model.family,
+    maxTokens: model.maxTokens,
+  });
   const tower = await ClipTower.open(model, 'text', parsed.threads, context.shards);
   context.log(describeModel(model, tower));
   return new ClipTextEncoder(
@@ -32,7 +35,7 @@ export async function createClipTextEncoder(
 
 class ClipTextEncoder implements Encoder<string> {
   readonly fingerprint: string;
-  readonly #tokenizer: ClipTokenizer;
+  readonly #tokenizer: TextTokenizer;
   readonly #tower: ClipTower;
   readonly #batchSize: number;
   readonly #context: ExecutorContext;
@@ -40,7 +43,7 @@ class ClipTextEncoder implements Encoder<string> {
 
   constructor(
     model: ClipModel,
-    tokenizer: ClipTokenizer,
+    tokenizer: TextTokenizer,
     tower: ClipTower,
     batchSize: number,
     context: ExecutorContext,
@@ -56,7 +59,7 @@ class ClipTextEncoder implements Encoder<string> {
     return typeof content === 'string';
   }
 
-  /** Texts of equal length share a batch: nothing is padded, so a vector does not depend on the other texts. */
+  /** Texts of equal length share a batch: nothing is padded to the others, so a vector does not depend on them. */
   async encode(texts: readonly string[]): Promise<Tensor<'float32'>> {
     const tokens = texts.map((text) => this.#tokenizer.encode(text));
     this.#sayCut(tokens);

@@ -1,13 +1,8 @@
 import { allocateTensor, FlowError, type Tensor } from '@podflow/core/executor';
-import type { ClipModel, Tower } from './clip-model.ts';
+import type { Tower, TowerPorts } from '../models/dual-encoder.ts';
+import type { ClipModel } from './clip-model.ts';
 import { type OnnxInput, type OnnxPort, OnnxSession } from './onnx-session.ts';
 import { threadsFor } from './threads-for.ts';
-
-/** What each tower's graph is expected to have; `attention_mask` may be there too. */
-const ports = {
-  text: { input: 'input_ids', inputType: 'int64', rank: 2, output: 'text_embeds' },
-  vision: { input: 'pixel_values', inputType: 'float32', rank: 4, output: 'image_embeds' },
-} as const;
 
 /** The loaded half of a CLIP model. */
 export class ClipTower {
@@ -18,24 +13,26 @@ export class ClipTower {
   /** CPU threads it runs on. */
   readonly threads: number;
   readonly #session: OnnxSession;
-  readonly #tower: Tower;
+  readonly #ports: TowerPorts;
   readonly #model: ClipModel;
   readonly #hasMask: boolean;
 
   private constructor(session: OnnxSession, tower: Tower, model: ClipModel, threads: number) {
-    const { input, output } = checkLayout(session, tower, model.onnxFile);
+    const ports = model.family.ports[tower];
+    const { input, output } = checkLayout(session, ports, model.onnxFile);
     this.#session = session;
-    this.#tower = tower;
+    this.#ports = ports;
     this.#model = model;
     this.threads = threads;
     this.#hasMask = session.inputs.some(({ name }) => name === 'attention_mask');
     this.inputShape = input.shape;
     this.dimension = Number(output.shape[1]);
+    checkDimension(this.dimension, model);
   }
 
   /**
    * Loads the tower for one of `shards` Peas, on as many threads as `threadsFor` says unless told.
-   * Throws `ERR_MODEL_LAYOUT` when its graph has other inputs or outputs than CLIP's.
+   * Throws `ERR_MODEL_LAYOUT` when its graph has other inputs or outputs than its family's.
    */
   static async open(
     model: ClipModel,
@@ -67,7 +64,7 @@ export class ClipTower {
     rows: readonly number[],
     result: Tensor<'float32'>,
   ): Promise<void> {
-    const { input, output } = ports[this.#tower];
+    const { input, output } = this.#ports;
     const inputs: Record<string, OnnxInput> = { [input]: batch };
     if (this.#hasMask) inputs['attention_mask'] = maskLike(batch);
     const vectors = await this.#session.run(inputs, output);
@@ -92,10 +89,9 @@ export class ClipTower {
 
 function checkLayout(
   session: OnnxSession,
-  tower: Tower,
+  expected: TowerPorts,
   file: string,
 ): { input: OnnxPort; output: OnnxPort } {
-  const expected = ports[tower];
   const input = session.inputs.find(({ name }) => name === expected.input);
   const output = session.outputs.find(({ name }) => name === expected.output);
   const others = session.inputs.filter(
@@ -113,6 +109,19 @@ function checkLayout(
     `${file} has the inputs ${list(session.inputs)} and the outputs ${list(session.outputs)}; expected the input ` +
       `${expected.input} (${expected.inputType}, ${expected.rank} sides) and the output ${expected.output} (float32, ` +
       '[batch, dimension]). Export the model with its projection, as transformers.js has it.',
+  );
+}
+
+/** Vectors of another length than the configuration says would not go with those of the other tower. */
+function checkDimension(
+  dimension: number,
+  { dimension: expected, folder, onnxFile }: ClipModel,
+): void {
+  if (expected === undefined || expected === dimension) return;
+  throw new FlowError(
+    'ERR_MODEL_LAYOUT',
+    `${onnxFile} gives vectors of ${dimension} numbers, but the config.json of ${folder} says ${expected}: the files ` +
+      'are of different models. Get them again from one.',
   );
 }
 

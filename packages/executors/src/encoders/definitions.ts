@@ -6,19 +6,20 @@ const modelArguments: Readonly<Record<string, ArgumentDefinition>> = {
   model: {
     type: 'string',
     description:
-      'Folder of a CLIP model in the transformers.js layout. Default: $JINA_CLIP_MODEL, else the embedded mini-clip.',
+      'Name of a model that was pulled (clip, siglip, owner/name; see `flow models list`), or a folder in the ' +
+      'transformers.js layout. Default: $JINA_CLIP_MODEL, else the embedded mini-clip.',
   },
   model_name: {
     type: 'string',
     description:
-      "Jina's name of the model, e.g. ViT-B/32. Used when it is a local folder; no model is downloaded.",
+      "Jina's name of the model, e.g. ViT-B/32. Used when it was pulled or is a local folder; nothing is downloaded.",
   },
   variant: {
     type: 'string',
     choices: variants,
     default: 'fp32',
     description:
-      'Which weights of the folder: fp32 is onnx/text_model.onnx, uint8 onnx/text_model_uint8.onnx.',
+      'Which weights of the model: fp32 is onnx/text_model.onnx, uint8 onnx/text_model_uint8.onnx.',
   },
   threads: {
     type: 'integer',
@@ -61,13 +62,13 @@ export const definitions: readonly ExecutorDefinition[] = [
     className: 'CLIPImageEncoder',
     arguments: modelArguments,
     description:
-      'Vectors of normalised pictures [3, height, width] by the vision tower of a CLIP model.',
+      'Vectors of normalised pictures [3, height, width] by the vision tower of a CLIP or SigLIP model.',
   },
   {
     ...text,
     className: 'CLIPTextEncoder',
     arguments: modelArguments,
-    description: 'Vectors of texts by the text tower of a CLIP model.',
+    description: 'Vectors of texts by the text tower of a CLIP or SigLIP model.',
   },
   {
     ...picture,

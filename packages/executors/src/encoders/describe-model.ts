@@ -3,6 +3,7 @@ import type { ClipTower } from './clip-tower.ts';
 
 /** The line that tells the user which model a Pod runs and why, and on how many threads. */
 export function describeModel(model: ClipModel, { dimension, threads }: ClipTower): string {
+  const { family, name, reason, variant } = model;
   const running = `${threads} thread${threads === 1 ? '' : 's'}`;
-  return `CLIP model ${model.name} (${model.reason}), ${model.variant}, ${dimension} dimensions, ${running}`;
+  return `${family.title} model ${name} (${reason}), ${variant}, ${dimension} dimensions, ${running}`;
 }

@@ -29,6 +29,12 @@ export const definitions: readonly ExecutorDefinition[] = [
     module: builtModule(import.meta.url, './image-normalizer.js'),
     exportName: 'createImageNormalizer',
     arguments: {
+      model: {
+        type: 'string',
+        description:
+          'Takes size, mean, deviation and kernel from the preprocessor_config.json of this model (name or folder); auto: ' +
+          'from that of $JINA_CLIP_MODEL, else of mini-clip. In place of all arguments below but channel_axis.',
+      },
       target_size: {
         type: 'any',
         default: 224,

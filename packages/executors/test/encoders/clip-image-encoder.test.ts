@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { allocateTensor, createDocument, type Encoder, type Tensor } from '@podflow/core';
 import { createClipImageEncoder } from '../../src/encoders/clip-image-encoder.ts';
@@ -7,7 +6,8 @@ import { createClipTextEncoder } from '../../src/encoders/clip-text-encoder.ts';
 import { decodePicture } from '../../src/image/decode-picture.ts';
 import { createImageNormalizer } from '../../src/image/image-normalizer.ts';
 import { createImageReader } from '../../src/image/image-reader.ts';
-import { preprocess } from '../../src/image/preprocess.ts';
+import { PicturePreparer } from '../../src/image/picture-preparer.ts';
+import { readPreparation } from '../../src/models/preprocessor-config.ts';
 import { executorContext } from '../executor-context.ts';
 import {
   clipGolden,
@@ -36,15 +36,15 @@ function rowOf({ data, shape }: Tensor<'float32'>, row: number): Float32Array {
 }
 
 async function clipPixels(file: string): Promise<Tensor<'float32'>> {
-  const config = JSON.parse(await readFile(join(tinyModel, 'preprocessor_config.json'), 'utf8'));
-  return preprocess(await decodePicture(await readFile(fixturePath(file)), file), config);
+  const picture = await decodePicture(await readFile(fixturePath(file)), file);
+  return new PicturePreparer(await readPreparation(tinyModel)).prepare(picture);
 }
 
 /** As the Flow has it: read, then normalise with the ImageNet mean and deviation. */
 async function flowPixels(file: string, channelAxis = 0): Promise<Tensor> {
   const context = executorContext();
   const reader = createImageReader({ channel_axis: channelAxis }, context);
-  const normalizer = createImageNormalizer(
+  const normalizer = await createImageNormalizer(
     {
       resize_dim: 256,
       target_size: 224,
@@ -99,6 +99,31 @@ describe('CLIPImageEncoder', () => {
       });
     },
   );
+
+  it('says once when pictures were made ready for another model, and not when for this one', async () => {
+    const context = executorContext();
+    const encoder = await createClipImageEncoder({ model: tinyModel }, context);
+    const right = await clipPixels('clip/square.png');
+    const normalizer = await createImageNormalizer(
+      { model: tinyModel, channel_axis: 0 },
+      executorContext(),
+    );
+    const document = createDocument({ buffer: await readFile(fixturePath('clip/square.png')) });
+    const read = await createImageReader({ channel_axis: 0 }, context).craft(document);
+    const { blob } = await normalizer.craft({ ...document, ...read });
+    expect(blob?.data).toEqual(right.data);
+    if (!blob) throw new Error('no blob');
+    await encoder.encode([right, blob]);
+    expect(context.lines).toHaveLength(1);
+    await encoder.encode(emoji);
+    await encoder.encode(emoji);
+    expect(context.lines.slice(1)).toEqual([
+      expect.stringMatching(
+        /^warning: .*shorter side 256 \(lanczos\).*clip-tiny-random was trained with shorter side 224 \(bicubic\).*"model: auto"/,
+      ),
+    ]);
+    await encoder.close?.();
+  });
 
   it('answers requests that overlap', async () => {
     await withEncoder({}, async (encoder) => {

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createClipImageEncoder } from '../../src/encoders/clip-image-encoder.ts';
-import { resolveClipModel, type Tower } from '../../src/encoders/clip-model.ts';
+import { resolveClipModel } from '../../src/encoders/clip-model.ts';
 import { createClipTextEncoder } from '../../src/encoders/clip-text-encoder.ts';
+import type { Tower } from '../../src/models/dual-encoder.ts';
 import { executorContext } from '../executor-context.ts';
 import { tinyModel } from '../golden.ts';
 
@@ -46,7 +47,9 @@ describe('resolveClipModel', () => {
     const options = { ...defaults, model_name: 'ViT-B/32' };
     const model = await resolveClipModel(options, { JINA_CLIP_MODEL: tinyModel }, 'text');
     expect(model.folder).toBe(tinyModel);
-    expect(model.reason).toBe('$JINA_CLIP_MODEL, since model_name ViT-B/32 is no local folder');
+    expect(model.reason).toBe(
+      '$JINA_CLIP_MODEL, since model_name ViT-B/32 is no local folder and was not pulled (flow models pull clip gets it)',
+    );
   });
 
   it.each([undefined, ''])(
@@ -162,7 +165,7 @@ describe('the encoders with a model that does not fit', () => {
     const encoder = await createClipImageEncoder({ model_name: 'RN50' }, context);
     await encoder.close?.();
     expect(context.lines).toEqual([
-      'CLIP model clip-tiny-random ($JINA_CLIP_MODEL, since model_name RN50 is no local folder), fp32, 64 dimensions, 1 thread',
+      'CLIP model clip-tiny-random ($JINA_CLIP_MODEL, since model_name RN50 is no local folder and was not pulled), fp32, 64 dimensions, 1 thread',
     ]);
   });
 

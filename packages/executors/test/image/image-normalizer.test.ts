@@ -16,7 +16,8 @@ async function read(file: string, channelAxis: number): Promise<Document> {
 }
 
 async function normalize(options: Record<string, unknown>, document: Document): Promise<Tensor> {
-  const { blob } = await createImageNormalizer(options, executorContext()).craft(document);
+  const normalizer = await createImageNormalizer(options, executorContext());
+  const { blob } = await normalizer.craft(document);
   if (!blob) throw new Error('no blob');
   return blob;
 }
@@ -51,7 +52,8 @@ describe('ImageNormalizer', () => {
 
   it('sets the offset to 0 and shares the memory of the blob', async () => {
     const document = await read('square.png', -1);
-    const result = await createImageNormalizer({}, executorContext()).craft(document);
+    const normalizer = await createImageNormalizer({}, executorContext());
+    const result = await normalizer.craft(document);
     expect(result.offset).toBe(0);
     expect(result.blob?.data.buffer).toBeInstanceOf(SharedArrayBuffer);
   });
@@ -150,7 +152,7 @@ describe('ImageNormalizer', () => {
     ['no pixels', [0, 6, 3], 0],
   ])('refuses a blob with %s and names both shapes', async (_, shape) => {
     const blob: Tensor<'uint8'> = { dtype: 'uint8', shape, data: new Uint8Array(96) };
-    const normalizer = createImageNormalizer({}, executorContext());
+    const normalizer = await createImageNormalizer({}, executorContext());
     const craft = async () => normalizer.craft(createDocument({ id: 'd1', blob }));
     await expect(craft()).rejects.toMatchObject({
       code: 'ERR_IMAGE_SHAPE',
@@ -161,7 +163,7 @@ describe('ImageNormalizer', () => {
   });
 
   it('refuses a Document without a blob', async () => {
-    const normalizer = createImageNormalizer({}, executorContext());
+    const normalizer = await createImageNormalizer({}, executorContext());
     const craft = async () => normalizer.craft(createDocument({ id: 'd2', text: 'no picture' }));
     await expect(craft()).rejects.toMatchObject({ code: 'ERR_IMAGE_SHAPE', documentId: 'd2' });
   });
@@ -179,9 +181,38 @@ describe('ImageNormalizer', () => {
     ['channel_axis', { channel_axis: 3 }],
     ['channel_axis', { channel_axis: 0.5 }],
     ['resample', { resample: 'nearest' }],
-  ])('refuses %s: %j', (name, options) => {
-    expect(() => createImageNormalizer(options, executorContext())).toThrow(
-      expect.objectContaining({ code: 'ERR_VALUE', message: expect.stringContaining(name) }),
-    );
+    ['img_mean', { model: 'auto', img_mean: 0.5 }],
+    ['resize_dim', { model: 'auto', resize_dim: 256 }],
+    ['model', { model: '' }],
+  ])('refuses %s: %j', async (name, options) => {
+    await expect(createImageNormalizer(options, executorContext())).rejects.toMatchObject({
+      code: 'ERR_VALUE',
+      message: expect.stringContaining(name),
+    });
+  });
+
+  it('makes with model: auto of $JINA_CLIP_MODEL what that model asks for, else what mini-clip does', async () => {
+    const document = await read('square.png', 0);
+    const make = async (env: Record<string, string>): Promise<Tensor | undefined> => {
+      const options = { channel_axis: 0, model: 'auto' };
+      return (await (await createImageNormalizer(options, executorContext(env))).craft(document))
+        .blob;
+    };
+    const asMini = await normalize({ ...imageNet, channel_axis: 0 }, document);
+    expect(await make({})).toEqual(asMini);
+    const siglip = await make({ JINA_CLIP_MODEL: fixturePath('models/siglip2-tiny') });
+    expect(siglip).toMatchObject({
+      shape: [3, 64, 64],
+      model: expect.stringContaining('size 64 × 64 (bilinear)'),
+    });
+  });
+
+  it('refuses a model that is not there and says how to get it', async () => {
+    const env = { HF_HUB_CACHE: '/no/such/cache' };
+    const options = { model: 'clip' };
+    await expect(createImageNormalizer(options, executorContext(env))).rejects.toMatchObject({
+      code: 'ERR_MODEL_MISSING',
+      message: expect.stringContaining('flow models pull clip'),
+    });
   });
 });

@@ -21,7 +21,7 @@ export function mergeTraits(
   stored: VectorTraits,
   given: VectorTraits,
 ): VectorTraits {
-  if (stored.model && given.model && stored.model !== given.model) {
+  if (stored.model && given.model && weightsOf(stored.model) !== weightsOf(given.model)) {
     throw new FlowError(
       'ERR_INDEX_MODEL',
       `The index ${label} has vectors of the model ${stored.model}, got one of ${given.model}. ${advice}`,
@@ -35,6 +35,11 @@ export function mergeTraits(
   }
   checkMetric(label, stored, given.metric);
   return { ...stored, ...given };
+}
+
+/** A fingerprint without the name before its hash: in a folder of another name a model keeps its weights. */
+function weightsOf(fingerprint: string): string {
+  return /:(sha256-[\da-f]+)$/.exec(fingerprint)?.[1] ?? fingerprint;
 }
 
 /** Throws `ERR_INDEX_METRIC` when the index was made for another metric. */

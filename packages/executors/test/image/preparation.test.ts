@@ -1,18 +1,18 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { decodePicture } from '../../src/image/decode-picture.ts';
-import { pictureOf } from '../../src/image/picture.ts';
-import { preprocess } from '../../src/image/preprocess.ts';
+import { PicturePreparer } from '../../src/image/picture-preparer.ts';
+import { describePreparation } from '../../src/image/preparation.ts';
+import { readPreparation } from '../../src/models/preprocessor-config.ts';
 import { clipGolden, fixturePath, largestDifference, tinyModel } from '../golden.ts';
 
-const config = JSON.parse(await readFile(join(tinyModel, 'preprocessor_config.json'), 'utf8'));
+const preparation = await readPreparation(tinyModel);
 const plane = 224 * 224;
 
-describe('preprocess', () => {
+describe('PicturePreparer', () => {
   it.each(clipGolden.images)('gives the pixels of CLIPImageProcessor for $file', async (golden) => {
     const picture = await decodePicture(await readFile(fixturePath(golden.file)), golden.file);
-    const { shape, data } = preprocess(picture, config);
+    const { shape, data } = new PicturePreparer(preparation).prepare(picture);
     const planes = [0, 1, 2].map((k) => data.subarray(k * plane, (k + 1) * plane));
     const means = planes.map((values) => values.reduce((sum, x) => sum + x, 0) / plane);
     const deviations = planes.map((values, k) =>
@@ -25,11 +25,10 @@ describe('preprocess', () => {
     expect(largestDifference(sampled, golden.sampled)).toBeLessThan(1e-5);
   });
 
-  it.each([
-    ['no crop', { ...config, crop_size: undefined }],
-    ['a size of two sides', { ...config, size: { height: 224, width: 224 } }],
-    ['an unknown kernel', { ...config, resample: 7 }],
-  ])('refuses a configuration with %s', (_, wrong) => {
-    expect(() => preprocess(pictureOf(new Uint8Array(3), 1, 1), wrong)).toThrow();
+  it('says in words what it does', () => {
+    expect(describePreparation(preparation)).toBe(
+      'shorter side 224 (bicubic), centre 224 × 224, mean 0.48145466 0.4578275 0.40821073, ' +
+        'deviation 0.26862954 0.26130258 0.27577711',
+    );
   });
 });

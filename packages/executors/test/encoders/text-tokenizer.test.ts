@@ -3,20 +3,28 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { ClipTokenizer } from '../../src/encoders/clip-tokenizer.ts';
-import { clipGolden, miniClipGolden, tinyModel } from '../golden.ts';
+import { TextTokenizer } from '../../src/encoders/text-tokenizer.ts';
+import { clipGolden, miniClipGolden, tinyModel, tokenGolden } from '../golden.ts';
 
 const miniModel = dirname(createRequire(import.meta.url).resolve('@podflow/mini-clip/config.json'));
-const clip = await ClipTokenizer.open(tinyModel, 77);
-const mini = await ClipTokenizer.open(miniModel, 32);
+const clip = await TextTokenizer.open(tinyModel, { maxTokens: 77 });
+const mini = await TextTokenizer.open(miniModel, { maxTokens: 32 });
 
-describe('ClipTokenizer', () => {
+describe('TextTokenizer', () => {
   it('has the 26 texts of the reference', () => {
     expect(clipGolden.texts).toHaveLength(26);
   });
 
   it.each(clipGolden.texts)('gives the ids of the reference for $text', ({ text, input_ids }) => {
     expect(clip.encode(text).ids).toEqual(input_ids);
+  });
+
+  it('gives the ids of the reference for 500 captions of every kind', () => {
+    expect(tokenGolden.captions).toHaveLength(500);
+    const wrong = tokenGolden.captions.filter(
+      ({ text, ids }) => clip.encode(text).ids.join() !== ids.join(),
+    );
+    expect(wrong).toEqual([]);
   });
 
   it.each(miniClipGolden.texts)('gives the ids of mini-clip for $text', ({ text, input_ids }) => {
@@ -72,14 +80,15 @@ describe('ClipTokenizer', () => {
   it.each([
     ['no JSON', 'tokenizer.json', '{'],
     ['no tokenizer', 'tokenizer.json', '{"model": {"type": "Unigram"}}'],
+    ['no model', 'tokenizer.json', '{}'],
     ['a wrong configuration', 'tokenizer_config.json', '{"model_max_length": "many"}'],
   ])('refuses %s', async (_, file, content) => {
-    const folder = await mkdtemp(join(tmpdir(), 'clip-tokenizer-'));
+    const folder = await mkdtemp(join(tmpdir(), 'text-tokenizer-'));
     try {
       await cp(join(miniModel, 'tokenizer.json'), join(folder, 'tokenizer.json'));
       await writeFile(join(folder, 'tokenizer_config.json'), '{}');
       await writeFile(join(folder, file), content);
-      await expect(ClipTokenizer.open(folder, 77)).rejects.toMatchObject({
+      await expect(TextTokenizer.open(folder, { maxTokens: 77 })).rejects.toMatchObject({
         code: 'ERR_MODEL_LAYOUT',
         message: expect.stringContaining(join(folder, file)),
       });
