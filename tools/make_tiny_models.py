@@ -1,7 +1,7 @@
 """Tiny models with random weights in the transformers.js layout, and what the reference implementation gives with them.
 
 Each has the architecture of a model people use, and a tokenizer of that kind trained on the sentences below:
-  clip-tiny-b16     CLIP ViT-B/16: patches of 16, the old form of preprocessor_config.json; also fp16, uint8 and quantized weights
+  clip-tiny-b16     CLIP ViT-B/16: patches of 16, the old form of preprocessor_config.json; also fp16 and quantized weights
   clip-tiny-l14     CLIP ViT-L/14: patches of 14, towers of different widths; weights of the vision tower in an external file
   siglip-tiny       SigLIP: Unigram tokenizer, texts padded to 64 tokens, pictures squeezed to a square
   siglip2-tiny      SigLIP 2 of fixed resolution: BPE tokenizer in the manner of Gemma, bilinear scaling
@@ -189,7 +189,12 @@ def siglip_model(folder, size, vocab_size, pad, preprocessor):
 def add_variants(folder):
     for tower in ('text', 'vision'):
         file = folder / f'onnx/{tower}_model.onnx'
-        onnx.save(float16.convert_float_to_float16(onnx.load(file), keep_io_types=True), folder / f'onnx/{tower}_model_fp16.onnx')
+        half = float16.convert_float_to_float16(onnx.load(file), keep_io_types=True)
+        for node in half.graph.node:
+            # The converter leaves casts of the mask at float32; those at the inputs and outputs are its own.
+            if node.op_type == 'Cast' and node.attribute[0].i == onnx.TensorProto.FLOAT and 'graph_' not in node.name:
+                node.attribute[0].i = onnx.TensorProto.FLOAT16
+        onnx.save(half, folder / f'onnx/{tower}_model_fp16.onnx')
         quantized = folder / f'onnx/{tower}_model_quantized.onnx'
         quantize_dynamic(file, quantized, weight_type=QuantType.QUInt8, op_types_to_quantize=['MatMul', 'Gemm', 'Gather'])
 
@@ -246,6 +251,7 @@ def preprocessor_of(kind, size, resample, mean, std):
 
 def main(fixtures):
     torch.manual_seed(0)
+    torch.set_num_threads(1)
     made = []
     folder_of = lambda name: ((fixtures / 'models' / name / 'onnx').mkdir(parents=True, exist_ok=True), fixtures / 'models' / name)[1]  # noqa: E731
 

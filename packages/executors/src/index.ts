@@ -11,6 +11,7 @@ export {
   findSnapshot,
   hubCacheFolder,
   hubHome,
+  isFolder,
   repositoryFolder,
 } from './models/hub-cache.ts';
 export { checkModel, inspectModel, type ModelInfo } from './models/inspect-model.ts';

@@ -1,3 +1,4 @@
+import { createInterface } from 'node:readline/promises';
 import { stopSignal } from '@podflow/core';
 import { stopWithNpm } from './stop-with-npm.ts';
 
@@ -20,6 +21,8 @@ export interface CliIo {
   env: Record<string, string | undefined>;
   /** Aborted when the user wants the command to stop. Commands that never ask are simply ended. */
   stopSignal(): AbortSignal;
+  /** Asks the user for a line; undefined when there is nobody at a terminal. @default nobody */
+  ask?(question: string): Promise<string | undefined>;
 }
 
 /** The process's own streams, environment and signals. */
@@ -34,5 +37,16 @@ export function processIo(): CliIo {
       stop ??= stopSignal();
       return stop;
     },
+    ask,
   };
+}
+
+async function ask(question: string): Promise<string | undefined> {
+  if (!process.stdin.isTTY || !process.stderr.isTTY) return undefined;
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await terminal.question(question);
+  } finally {
+    terminal.close();
+  }
 }

@@ -12,7 +12,9 @@ export function cliReference(): string {
     env: {},
     stopSignal: () => new AbortController().signal,
   };
-  const { commands } = createProgram(io, () => {});
+  const commands = createProgram(io, () => {}).commands.flatMap((command) =>
+    command.commands.length > 0 ? command.commands : [command],
+  );
   const notesOf = (command: Command): string => {
     written.length = 0;
     command.outputHelp();
@@ -40,7 +42,7 @@ ${table(
 
 function overview(commands: readonly Command[]): string {
   const rows = commands.map((command) => [
-    `[\`flow ${command.name()}\`](#flow-${command.name()})`,
+    `[\`${pathOf(command)}\`](#${pathOf(command).replaceAll(' ', '-')})`,
     command.description(),
   ]);
   return table(['Command', 'What it does'], rows);
@@ -49,9 +51,9 @@ function overview(commands: readonly Command[]): string {
 function section(command: Command, notes: string): string {
   const [text = '', examples = ''] = notes.split('Examples:\n');
   return [
-    `## flow ${command.name()}`,
+    `## ${pathOf(command)}`,
     sentence(command.description()),
-    fence(`flow ${command.name()} ${command.usage()}`),
+    fence(`${pathOf(command)} ${command.usage()}`),
     argumentsOf(command),
     table(['Option', 'Meaning', 'Default'], command.options.map(optionRow)),
     text.trim(),
@@ -59,6 +61,12 @@ function section(command: Command, notes: string): string {
   ]
     .filter(Boolean)
     .join('\n\n');
+}
+
+/** `flow models pull` */
+function pathOf(command: Command): string {
+  const { parent } = command;
+  return parent ? `${pathOf(parent)} ${command.name()}` : command.name();
 }
 
 function argumentsOf({ registeredArguments }: Command): string {

@@ -12,7 +12,7 @@ export interface Progress {
 }
 
 /** What a line of progress says. */
-interface Counts {
+export interface Counts {
   done: number;
   total: number;
   failed: number;
@@ -20,10 +20,18 @@ interface Counts {
   elapsed: number;
 }
 
+/** What there is to show. */
+export interface ProgressOptions {
+  total: number;
+  quiet: boolean;
+  /** What the line says. @default lineOf */
+  line?: (counts: Counts) => string;
+}
+
 /** A bar on a terminal, a line every 5 s elsewhere; on stderr. Nothing is shown before `begin`. */
 export function createProgress(
   { stderr, env }: CliIo,
-  { total, quiet }: { total: number; quiet: boolean },
+  { total, quiet, line = lineOf }: ProgressOptions,
 ): Progress {
   if (quiet) return { begin: () => {}, add: () => {}, stop: () => {} };
   let display: Display | undefined;
@@ -32,7 +40,7 @@ export function createProgress(
   const begin = (): void => {
     if (display) return;
     started = performance.now();
-    display = stderr.isTTY && !env['CI'] ? startBar(stderr, total) : startLines(stderr);
+    display = stderr.isTTY && !env['CI'] ? startBar(stderr, total, line) : startLines(stderr, line);
   };
   return {
     begin,
@@ -51,7 +59,11 @@ interface Display {
   stop(counts: Counts): void;
 }
 
-function startBar(stream: CliIo['stderr'], total: number): Display {
+function startBar(
+  stream: CliIo['stderr'],
+  total: number,
+  line: (counts: Counts) => string,
+): Display {
   const bar = new cliProgress.SingleBar({
     stream: stream as NodeJS.WriteStream,
     format: '{bar} {line}',
@@ -62,20 +74,20 @@ function startBar(stream: CliIo['stderr'], total: number): Display {
     // Ctrl-C is for the command to handle.
     gracefulExit: false,
   });
-  bar.start(total, 0, { line: `0/${total} documents` });
+  bar.start(total, 0, { line: line({ done: 0, total, failed: 0, elapsed: 0 }) });
   return {
-    update: (counts) => bar.update(counts.done, { line: lineOf(counts) }),
+    update: (counts) => bar.update(counts.done, { line: line(counts) }),
     stop: () => bar.stop(),
   };
 }
 
-function startLines(stream: CliIo['stderr']): Display {
+function startLines(stream: CliIo['stderr'], line: (counts: Counts) => string): Display {
   let told = performance.now();
   let toldDone = 0;
   const tell = (counts: Counts): void => {
     told = performance.now();
     toldDone = counts.done;
-    stream.write(`${lineOf(counts)}\n`);
+    stream.write(`${line(counts)}\n`);
   };
   return {
     update: (counts) => {
@@ -97,7 +109,8 @@ export function lineOf({ done, total, failed, elapsed }: Counts): string {
   return `${done}/${total} documents, ${rate.toFixed(rate < 10 ? 1 : 0)} documents/s, ${left}${failed} failed`;
 }
 
-function duration(seconds: number): string {
+/** `31 s`, `3 min 10 s` */
+export function duration(seconds: number): string {
   const whole = Math.ceil(seconds);
   if (whole < 60) return `${whole} s`;
   return `${Math.floor(whole / 60)} min ${whole % 60} s`;

@@ -45,10 +45,15 @@ function usageError(error: CommanderError): FlowError {
 }
 
 function usageOf(argv: readonly string[], program: Command): string {
-  const name = argv.find((argument) => !argument.startsWith('-'));
-  const command = program.commands.find((each) => each.name() === name);
-  const path = command ? `flow ${command.name()}` : 'flow';
-  return `Usage: ${path} ${(command ?? program).usage()}\nSee ${path} --help\n`;
+  let command = program;
+  let path = 'flow';
+  for (const name of argv.filter((argument) => !argument.startsWith('-'))) {
+    const next = command.commands.find((each) => each.name() === name);
+    if (!next) break;
+    command = next;
+    path += ` ${name}`;
+  }
+  return `Usage: ${path} ${command.usage()}\nSee ${path} --help\n`;
 }
 
 function causeOf(error: unknown): string {

@@ -49,6 +49,7 @@ export const errorCodes = [
   'ERR_DATA_SET',
   'ERR_MODEL_MISSING',
   'ERR_MODEL_LAYOUT',
+  'ERR_MODEL_DOWNLOAD',
   // Indexes
   'ERR_INDEX_EXISTS',
   'ERR_INDEX_LOCKED',

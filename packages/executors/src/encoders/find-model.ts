@@ -24,6 +24,8 @@ export interface FoundModel {
   reason: string;
   /** Where it was pulled from; undefined for a folder that somebody made. */
   reference?: ModelReference;
+  /** Commit of the repository that it was pulled from. */
+  commit?: string;
 }
 
 /**
@@ -91,7 +93,7 @@ async function findPulled(
   reason: string,
 ): Promise<FoundModel | undefined> {
   const snapshot = await findSnapshot(reference, env);
-  return snapshot && { folder: snapshot.folder, name: reference.repository, reason, reference };
+  return snapshot && { ...snapshot, name: reference.repository, reason, reference };
 }
 
 function noSuchFolder(text: string, folder: string, reason: string): FlowError {

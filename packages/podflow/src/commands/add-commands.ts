@@ -3,6 +3,7 @@ import { Option } from 'commander';
 import { addData } from './add-data.ts';
 import { addEvaluate } from './add-evaluate.ts';
 import { addIndex } from './add-index.ts';
+import { addModels } from './add-models.ts';
 import type { CheckOptions } from './check-files.ts';
 import { flowOrHost, missingArgument } from './flow-or-host.ts';
 import { withGatewayFlags } from './gateway-flags.ts';
@@ -26,6 +27,7 @@ export const addCommands: Add = (program, io, exit) => {
     addSchema,
     addSave,
     addData,
+    addModels,
     addDemo,
     addEvaluate,
   ]) {
