@@ -7,7 +7,7 @@ Each has the architecture of a model people use, and a tokenizer of that kind tr
   siglip2-tiny      SigLIP 2 of fixed resolution: BPE tokenizer in the manner of Gemma, bilinear scaling
 
     python -m venv /tmp/tiny && /tmp/tiny/bin/pip install "torch==2.13.0" "transformers==5.24.0" "tokenizers==0.23.3" "pillow==12.3.0" \\
-        sentencepiece protobuf onnx onnxruntime onnxconverter-common
+        sentencepiece protobuf onnx onnxruntime
     /tmp/tiny/bin/python tools/make_tiny_models.py test/fixtures
 
 Writes test/fixtures/models/<name> and test/fixtures/tiny-models-golden.json. Pictures: test/fixtures/clip.
@@ -25,8 +25,8 @@ import sentencepiece
 import tokenizers
 import torch
 import transformers
-from onnxconverter_common import float16
 from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.transformers.float16 import convert_float_to_float16
 from make_token_golden import captions
 from PIL import Image
 from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
@@ -189,11 +189,7 @@ def siglip_model(folder, size, vocab_size, pad, preprocessor):
 def add_variants(folder):
     for tower in ('text', 'vision'):
         file = folder / f'onnx/{tower}_model.onnx'
-        half = float16.convert_float_to_float16(onnx.load(file), keep_io_types=True)
-        for node in half.graph.node:
-            # The converter leaves casts of the mask at float32; those at the inputs and outputs are its own.
-            if node.op_type == 'Cast' and node.attribute[0].i == onnx.TensorProto.FLOAT and 'graph_' not in node.name:
-                node.attribute[0].i = onnx.TensorProto.FLOAT16
+        half = convert_float_to_float16(onnx.load(file), keep_io_types=True)
         onnx.save(half, folder / f'onnx/{tower}_model_fp16.onnx')
         quantized = folder / f'onnx/{tower}_model_quantized.onnx'
         quantize_dynamic(file, quantized, weight_type=QuantType.QUInt8, op_types_to_quantize=['MatMul', 'Gemm', 'Gather'])
