@@ -274,6 +274,17 @@ export function vectorIndexerContract(name: string, open: OpenIndexer<VectorInde
       await expectHits(again, [1, 0.1], ['a', 'b']);
     });
 
+    it('takes vectors of the same weights by another name', async () => {
+      await using workspace = await Workspace.create(open);
+      const indexer = await workspace.open();
+      const model = (name: string, hash: string): string => `${name}:sha256-${hash.repeat(16)}`;
+      await write([indexer], 'r1', () => indexer.add(['a'], vectors([[1, 0]], model('x', '0'))));
+      await expectHits(indexer, [1, 0.1], ['a']);
+      expect(await indexer.query(vectors([[1, 0]], model('y/z', '0')), 1)).toHaveLength(1);
+      const query = async () => indexer.query(vectors([[1, 0]], model('x', '1')), 1);
+      await expect(query()).rejects.toMatchObject({ code: 'ERR_INDEX_MODEL' });
+    });
+
     it('refuses an id that is too long', async () => {
       await using workspace = await Workspace.create(open);
       const indexer = await workspace.open();

@@ -1,6 +1,6 @@
 export { type ClipModel, resolveClipModel } from './encoders/clip-model.ts';
 export { imageRules } from './encoders/definitions.ts';
-export { type FoundModel, findNamedModel, notPulled } from './encoders/find-model.ts';
+export { type FoundModel, findNamedModel } from './encoders/find-model.ts';
 export { type Variant, variants } from './encoders/variants.ts';
 export { executorDefinitions } from './executor-definitions.ts';
 export { executorsReference } from './executors-reference.ts';
@@ -8,7 +8,6 @@ export { pictureSupport } from './image/picture-support.ts';
 export { removeIndexes } from './indexers/store/remove-indexes.ts';
 export {
   commitPattern,
-  findSnapshot,
   hubCacheFolder,
   hubHome,
   isFolder,

@@ -10,14 +10,27 @@ const listLibraries = `
 `;
 
 describe('@podflow/executors', () => {
-  it('exports the definitions of all classes', () => {
+  it('exports the definitions of all classes and what commands about models need', () => {
     expect(Object.keys(executors).toSorted()).toEqual([
+      'checkModel',
+      'commitPattern',
+      'embeddedName',
       'executorDefinitions',
       'executorsReference',
+      'findNamedModel',
+      'hubCacheFolder',
+      'hubHome',
       'imageRules',
+      'inspectModel',
+      'isFolder',
+      'knownModels',
+      'modelKindOf',
+      'parseModelReference',
       'pictureSupport',
       'removeIndexes',
+      'repositoryFolder',
       'resolveClipModel',
+      'variants',
     ]);
   });
 

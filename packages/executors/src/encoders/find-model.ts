@@ -61,11 +61,7 @@ export async function findNamedModel(text: string, env: Env, reason: string): Pr
 }
 
 /** The error of a model that would have to be pulled first. */
-export function notPulled(
-  { name, repository }: ModelReference,
-  env: Env,
-  reason: string,
-): FlowError {
+function notPulled({ name, repository }: ModelReference, env: Env, reason: string): FlowError {
   const asked = name === repository ? reason : `${repository}, ${reason}`;
   return new FlowError(
     'ERR_MODEL_MISSING',

@@ -43,7 +43,7 @@ function roundedSide(side: number, resize: number, short: number): number {
 
 async function preparationOf(
   { model, target_size, resize_dim, img_mean, img_std, resample }: z.output<typeof optionsSchema>,
-  { env, log }: ExecutorContext,
+  { env }: ExecutorContext,
 ): Promise<Preparation> {
   if (model == null) {
     return {
@@ -55,11 +55,7 @@ async function preparationOf(
     };
   }
   const found = await findModel({ model: model === 'auto' ? null : model }, env);
-  const preparation = await readPreparation(found.folder);
-  log(
-    `pictures as ${found.name} (${found.reason}) takes them: ${describePreparation(preparation)}`,
-  );
-  return preparation;
+  return await readPreparation(found.folder);
 }
 
 const oneForAll = (value: number): [number, number, number] => [value, value, value];

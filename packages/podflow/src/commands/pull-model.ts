@@ -34,7 +34,8 @@ export async function pullModelByName(
   const reference = parseModelReference(name);
   if (!reference) {
     if (name !== embeddedName) throw new FlowError('ERR_USAGE', notAName(name));
-    if (!quiet) io.stderr.write('mini comes along with Podflow: there is nothing to pull\n');
+    if (json) io.stdout.write(`${JSON.stringify({ name, repository: null, files: [] })}\n`);
+    if (!quiet) io.stderr.write(`${name} comes along with Podflow: there is nothing to pull\n`);
     return exitCode.done;
   }
   const signal = io.stopSignal();
