@@ -8,7 +8,6 @@ down what PyTorch and NLTK give. NLTK needs its data once: python -m nltk.downlo
 
 import argparse
 import json
-import math
 import pickle
 import random
 import sys
@@ -104,7 +103,10 @@ def vectors(fixtures: Path, image: ImageTower, text: TextTower, words: dict[str,
 
 
 def as_trained(file: Path) -> torch.Tensor:
-    """torchvision's Resize(256) and CenterCrop(224): the longer side is cut down to a whole number, bilinear."""
+    """As preprocessor_config.json says: bilinear, the longer side and the corner of the crop cut to whole numbers.
+
+    torchvision, with which the published models were trained, rounds the corner: it may lie one pixel further.
+    """
     picture = Image.open(file).convert("RGB")
     width, height = picture.size
     short = min(width, height)
@@ -120,9 +122,8 @@ def as_flow(file: Path) -> torch.Tensor:
 
 def _pixels(picture: Image.Image, size: tuple[int, int], kernel: Image.Resampling) -> torch.Tensor:
     scaled = picture.resize(size, kernel)
-    left, top = ((side - 224) / 2 for side in size)
-    rounding = round if kernel == Image.Resampling.BILINEAR else math.floor
-    cropped = scaled.crop((rounding(left), rounding(top), rounding(left) + 224, rounding(top) + 224))
+    left, top = ((side - 224) // 2 for side in size)
+    cropped = scaled.crop((left, top, left + 224, top + 224))
     values = torch.tensor(np.asarray(cropped, np.float32) / 255)
     mean, deviation = torch.tensor(PREPROCESSING["image_mean"]), torch.tensor(PREPROCESSING["image_std"])
     return ((values - mean) / deviation).permute(2, 0, 1)

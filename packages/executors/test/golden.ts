@@ -34,6 +34,25 @@ export const miniClipGolden: {
   texts: GoldenText[];
 } = readGolden('mini-clip-golden.json');
 
+/** What PyTorch and NLTK gave for the tiny VSE++ models; see tools/vse/make_fixtures.py. */
+export const vseGolden: {
+  models: Record<
+    VseFixture,
+    {
+      images: { file: string; image_embeds: number[]; flow_embeds: number[] }[];
+      texts: GoldenText[];
+    }
+  >;
+  tokens: [text: string, tokens: string[]][];
+} = readGolden('vse-golden.json');
+
+export const vseFixtures = ['vse-tiny-vgg', 'vse-tiny-resnet'] as const;
+export type VseFixture = (typeof vseFixtures)[number];
+
+export function vseModel(name: VseFixture): string {
+  return fixturePath(`models/${name}`);
+}
+
 export const pillowGolden: {
   resized: { file: string; kernel: string; size: [number, number]; sha256: string }[];
   normalized: { file: string; resizeDim: number; target: [number, number]; sha256: string }[];

@@ -1,5 +1,4 @@
 import { type Encoder, type ExecutorContext, FlowError, type Tensor } from '@podflow/core/executor';
-import { describePreparation } from '../image/preparation.ts';
 import { readPreparation } from '../models/preprocessor-config.ts';
 import { parseOptions } from '../parse-options.ts';
 import { batchesOf } from './batches.ts';
@@ -21,8 +20,17 @@ export async function createClipImageEncoder(
 ): Promise<Encoder<Tensor>> {
   const parsed = parseOptions('CLIPImageEncoder', encoderOptionsSchema, options);
   const model = await resolveClipModel(parsed, context.env, 'vision');
+  return await openPictureEncoder(model, parsed.threads, context);
+}
+
+/** Loads the vision tower of `model`. Throws `ERR_MODEL_MISSING` or `ERR_MODEL_LAYOUT`. */
+export async function openPictureEncoder(
+  model: ClipModel,
+  threads: number | undefined,
+  context: ExecutorContext,
+): Promise<Encoder<Tensor>> {
   const preparation = await readPreparation(model.folder);
-  const tower = await ClipTower.open(model, 'vision', parsed.threads, context.shards);
+  const tower = await ClipTower.open(model, 'vision', threads, context.shards);
   context.log(describeModel(model, tower));
   const sides = [3, tower.inputShape[2], tower.inputShape[3]];
   return new ClipImageEncoder(
@@ -30,7 +38,7 @@ export async function createClipImageEncoder(
     tower,
     sides.map((side, i) => (typeof side === 'number' ? side : preparation.crop[i - 1])),
     batchSizeOf(model.variant, context.metas.batchSize),
-    new PreparationCheck(describePreparation(preparation), model.name, context),
+    new PreparationCheck(preparation, model, context),
   );
 }
 

@@ -98,9 +98,13 @@ export async function readFamily(
 const typeSchema = z.object({ model_type: z.string() });
 
 /** Of the same files for both towers, so that vectors of pictures and texts are known to belong together. */
-function hashModel(folder: string, variant: Variant): Promise<string> {
+export function hashModel(
+  folder: string,
+  variant: Variant,
+  others: readonly string[] = [],
+): Promise<string> {
   const graphs = (['text', 'vision'] as const).map((tower) => graphFile(tower, variant));
-  const names = ['config.json', ...graphs.flatMap((name) => [name, `${name}_data`])];
+  const names = ['config.json', ...others, ...graphs.flatMap((name) => [name, `${name}_data`])];
   return fingerprintFiles(names.map((name) => ({ name, path: join(folder, name) })));
 }
 

@@ -22,7 +22,17 @@ export async function createClipTextEncoder(
     ...model.family,
     maxTokens: model.maxTokens,
   });
-  const tower = await ClipTower.open(model, 'text', parsed.threads, context.shards);
+  return await openTextEncoder(model, tokenizer, parsed.threads, context);
+}
+
+/** Loads the text tower of `model`. Throws `ERR_MODEL_LAYOUT`. */
+export async function openTextEncoder(
+  model: ClipModel,
+  tokenizer: Pick<TextTokenizer, 'encode'>,
+  threads: number | undefined,
+  context: ExecutorContext,
+): Promise<Encoder<string>> {
+  const tower = await ClipTower.open(model, 'text', threads, context.shards);
   context.log(describeModel(model, tower));
   return new ClipTextEncoder(
     model,
@@ -35,7 +45,7 @@ export async function createClipTextEncoder(
 
 class ClipTextEncoder implements Encoder<string> {
   readonly fingerprint: string;
-  readonly #tokenizer: TextTokenizer;
+  readonly #tokenizer: Pick<TextTokenizer, 'encode'>;
   readonly #tower: ClipTower;
   readonly #batchSize: number;
   readonly #context: ExecutorContext;
@@ -43,7 +53,7 @@ class ClipTextEncoder implements Encoder<string> {
 
   constructor(
     model: ClipModel,
-    tokenizer: TextTokenizer,
+    tokenizer: Pick<TextTokenizer, 'encode'>,
     tower: ClipTower,
     batchSize: number,
     context: ExecutorContext,

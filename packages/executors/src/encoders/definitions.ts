@@ -2,7 +2,7 @@ import type { ArgumentDefinition, ExecutorDefinition, ImageRule } from '@podflow
 import { builtModule } from '../built-module.ts';
 import { variants } from './variants.ts';
 
-const modelArguments: Readonly<Record<string, ArgumentDefinition>> = {
+const modelArguments = {
   model: {
     type: 'string',
     description:
@@ -26,18 +26,37 @@ const modelArguments: Readonly<Record<string, ArgumentDefinition>> = {
     description:
       'CPU threads of one encoder. Default: the cores of the machine divided among the Peas of the Pod; 1 for a model of less than 32 MB, which more threads do not make faster. Vectors do not depend on it.',
   },
-};
+} as const satisfies Readonly<Record<string, ArgumentDefinition>>;
 
-const vseArguments: Readonly<Record<string, ArgumentDefinition>> = Object.fromEntries(
-  ['path', 'vocab_path', 'pool_strategy', 'channel_axis'].map((name) => [
-    name,
-    {
-      type: 'any',
-      description: 'Argument of the VSE encoder.',
-      ignored: 'A CLIP model runs in place of the VSE model, which has no ONNX form.',
-    },
-  ]),
-);
+const vseArguments: Readonly<Record<string, ArgumentDefinition>> = {
+  model: {
+    type: 'string',
+    description:
+      'Folder of a VSE++ model that tools/vse/convert.py made. Default: $JINA_VSE_MODEL.',
+  },
+  path: {
+    type: 'string',
+    description:
+      "Jina's path of the PyTorch checkpoint. Used when it is a folder as for model; a checkpoint is to be converted once.",
+  },
+  variant: modelArguments.variant,
+  threads: modelArguments.threads,
+  vocab_path: {
+    type: 'any',
+    description: "Jina's path of the pickled vocabulary.",
+    ignored: 'The words are in vocab.json of the model folder.',
+  },
+  pool_strategy: {
+    type: 'any',
+    description: 'How features of several places become one vector.',
+    ignored: 'The network gives one vector for a picture.',
+  },
+  channel_axis: {
+    type: 'any',
+    description: 'Where the colours of a batch of pictures are.',
+    ignored: 'Pictures are [3, height, width], as ImageNormalizer gives them with channel_axis: 0.',
+  },
+};
 
 const text = {
   kind: 'encoder',
@@ -73,14 +92,19 @@ export const definitions: readonly ExecutorDefinition[] = [
   {
     ...picture,
     className: 'VSEImageEncoder',
-    arguments: { ...modelArguments, ...vseArguments },
-    description: "Stands in for Jina's VSEImageEncoder: runs CLIPImageEncoder.",
+    module: builtModule(import.meta.url, './vse/vse-image-encoder.js'),
+    exportName: 'createVseImageEncoder',
+    arguments: vseArguments,
+    description:
+      'Vectors of normalised pictures [3, 224, 224] by VGG or ResNet of a VSE++ model, of length 1.',
   },
   {
     ...text,
     className: 'VSETextEncoder',
-    arguments: { ...modelArguments, ...vseArguments },
-    description: "Stands in for Jina's VSETextEncoder: runs CLIPTextEncoder.",
+    module: builtModule(import.meta.url, './vse/vse-text-encoder.js'),
+    exportName: 'createVseTextEncoder',
+    arguments: vseArguments,
+    description: 'Vectors of texts by word embedding and GRU of a VSE++ model, of length 1.',
   },
 ];
 

@@ -1,4 +1,5 @@
 import type { Variant } from '../encoders/variants.ts';
+import type { Kernel } from '../image/resample-weights.ts';
 
 /** The two halves of a model that brings texts and pictures together. */
 export type Tower = 'text' | 'vision';
@@ -32,6 +33,10 @@ export interface DualEncoder {
   readonly padsTexts: boolean;
   /** `model.type` of `tokenizer.json`. */
   readonly tokenizerTypes: readonly string[];
+  /** Kernels that may scale pictures in place of the one that `preprocessor_config.json` names. */
+  readonly otherKernels?: readonly Kernel[];
+  /** `model: auto` of ImageNormalizer finds it. */
+  readonly isFoundByAuto: boolean;
   /** Throws a ZodError. */
   readConfig(config: unknown): DualEncoderConfig;
 }

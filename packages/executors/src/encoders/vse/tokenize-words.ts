@@ -6,8 +6,16 @@ import { splitSentences } from './split-sentences.ts';
  * Rules: Robert MacIntyre's for the Penn Treebank, as NLTK extended them; they run sentence by sentence.
  */
 export function tokenizeWords(text: string): string[] {
-  const plain = text.toLowerCase().replace(/[\u001C-\u001F\u0085]/g, ' ').replaceAll('\uFEFF', '\u200B');
-  return splitSentences(plain).flatMap(tokenizeSentence);
+  return splitSentences(likePython(text.toLowerCase())).flatMap(tokenizeSentence);
+}
+
+/** Some separators are white space to Python but not to JavaScript, for which the byte order mark is. */
+function likePython(text: string): string {
+  const spaced = [...'\x1C\x1D\x1E\x1F\x85'].reduce(
+    (result, separator) => result.replaceAll(separator, ' '),
+    text,
+  );
+  return spaced.replaceAll('\uFEFF', '\u200B');
 }
 
 function tokenizeSentence(sentence: string): string[] {
@@ -21,7 +29,10 @@ function tokenizeSentence(sentence: string): string[] {
 type Rule = readonly [RegExp, string];
 
 function apply(rules: readonly Rule[], text: string): string {
-  return rules.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), text);
+  return rules.reduce(
+    (result, [pattern, replacement]) => result.replace(pattern, replacement),
+    text,
+  );
 }
 
 const letter = '[\\p{L}\\p{N}_]';

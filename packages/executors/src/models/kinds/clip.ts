@@ -24,6 +24,7 @@ export const clip: DualEncoder = {
   },
   padsTexts: false,
   tokenizerTypes: ['BPE'],
+  isFoundByAuto: true,
   readConfig: (config) => {
     const { projection_dim, text_config } = schema.parse(config);
     return {

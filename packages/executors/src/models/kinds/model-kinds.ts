@@ -3,10 +3,11 @@ import { z } from 'zod';
 import { dualEncoderKind } from '../dual-encoder-kind.ts';
 import type { ModelKind } from '../model-kind.ts';
 import { readModelJson } from '../read-model-json.ts';
+import { vseKind } from '../vse-kind.ts';
 import { dualEncoders } from './dual-encoders.ts';
 
 /** Every kind of model that encoders run. A new one is a file beside this one and a line here. */
-export const modelKinds: readonly ModelKind[] = dualEncoders.map(dualEncoderKind);
+export const modelKinds: readonly ModelKind[] = [...dualEncoders.map(dualEncoderKind), vseKind];
 
 const schema = z.object({ model_type: z.string() });
 

@@ -24,6 +24,7 @@ export const siglip: DualEncoder = {
   },
   padsTexts: true,
   tokenizerTypes: ['Unigram', 'BPE'],
+  isFoundByAuto: true,
   readConfig: (config) => {
     const { text_config, vision_config } = schema.parse(config);
     return {
