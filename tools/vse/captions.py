@@ -1,6 +1,7 @@
 """Captions written for the tests of the tokenizer and of the text tower, and pieces to mix."""
 
-CAPTIONS = """
+CAPTIONS = (
+    """
 A dog runs across the wet grass.
 Two men in orange vests repair the road .
 A woman is cooking fish, rice and peas in a red pan.
@@ -102,7 +103,11 @@ one.two three.four.
 a man wearing a hat.a woman in red
 he is 'the best'.
 I said, 'what're you? crazy?' said sandowsky.
-""".strip("\n").replace("\\t", "\t").replace("\\n", "\n").split("\n")
+""".strip("\n")
+    .replace("\\t", "\t")
+    .replace("\\n", "\n")
+    .split("\n")
+)
 
 FRAGMENTS = [
     *"a the dog man st mr u.s i j e.g 12 3.5 1999 cat's isn't can't cannot gonna 'tis 'em it's x é".split(),

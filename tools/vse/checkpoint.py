@@ -8,6 +8,7 @@ import argparse
 import collections
 import json
 import pickle
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,23 +36,34 @@ def read_checkpoint(path: Path, trust: bool = False) -> Checkpoint:
         options = saved["opt"]
         image, text = saved["model"]
     except (KeyError, TypeError, ValueError) as error:
-        raise Refused(f"{path} is no checkpoint of VSE++: expected a dictionary with opt and model (two state dicts).") from error
+        raise Refused(
+            f"{path} is no checkpoint of VSE++: expected a dictionary with opt and model (two state dicts)."
+        ) from error
     _check_options(path, options)
     return Checkpoint(options, _weights(image), _weights(text))
 
 
 def read_vocabulary(path: Path) -> dict[str, int]:
     """Reads the words and their ids: a pickle of `vocab.Vocabulary`, or JSON with `word2idx`."""
-    if path.suffix == ".json":
-        words = json.loads(path.read_text("utf-8")).get("word2idx")
-    else:
-        with path.open("rb") as file:
-            words = getattr(_VocabularyUnpickler(file, encoding="utf-8").load(), "word2idx", None)
+    try:
+        if path.suffix == ".json":
+            words = json.loads(path.read_text("utf-8")).get("word2idx")
+        else:
+            with path.open("rb") as file:
+                words = getattr(_VocabularyUnpickler(file, encoding="utf-8").load(), "word2idx", None)
+    except (Refused, OSError):
+        raise
+    except Exception as error:  # a broken pickle can raise anything
+        raise Refused(f"{path} is no vocabulary: {type(error).__name__}: {error}") from error
     if not isinstance(words, dict) or not words:
-        raise Refused(f"{path} has no word2idx: expected the pickled Vocabulary of VSE++, e.g. vocab/f30k_vocab.pkl.")
+        raise Refused(
+            f"{path} has no word2idx: expected the pickled Vocabulary of VSE++, e.g. vocab/f30k_vocab.pkl."
+        )
     missing = [word for word in ("<pad>", "<start>", "<end>", "<unk>") if word not in words]
     if missing:
-        raise Refused(f"{path} has no {', no '.join(missing)}; expected the vocabulary that the checkpoint was trained with.")
+        raise Refused(
+            f"{path} has no {', no '.join(missing)}; expected the vocabulary that the checkpoint was trained with."
+        )
     if sorted(words.values()) != list(range(len(words))):
         raise Refused(f"{path} has ids that are not 0 to {len(words) - 1}, each once.")
     return words
@@ -65,7 +77,9 @@ class _VocabularyUnpickler(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> type:
         if name == "Vocabulary":
             return _Vocabulary
-        raise Refused(f"The vocabulary asks for {module}.{name}; only a class Vocabulary is expected. Nothing of it was run.")
+        raise Refused(
+            f"The vocabulary asks for {module}.{name}; only a class Vocabulary is expected. Nothing of it was run."
+        )
 
 
 def _load(path: Path, trust: bool) -> object:
@@ -76,22 +90,30 @@ def _load(path: Path, trust: bool) -> object:
     try:
         with torch.serialization.safe_globals(allowed):
             return torch.load(path, map_location="cpu", weights_only=not trust)
-    except pickle.UnpicklingError as error:
+    except OSError:
+        raise
+    except Exception as error:  # a broken pickle can raise anything
+        foreign = re.search(r"GLOBAL (\S+)", str(error))
+        if foreign:
+            raise Refused(
+                f"{path} asks for {foreign[1]}, which is neither weights nor options. Reading it would run code that it "
+                "brings along; nothing of it was run. If you trust where the file is from, say --trust."
+            ) from error
         raise Refused(
-            f"{path} has more than weights and options: {str(error).splitlines()[0]}\n"
-            "Reading it would run code that it brings along. If you trust where it is from, say --trust."
+            f"{path} is no checkpoint of PyTorch: {type(error).__name__}: {str(error).splitlines()[0]}"
         ) from error
 
 
 def _check_options(path: Path, options: object) -> None:
-    get = lambda name, default: getattr(options, name, default)  # noqa: E731
-    if get("data_name", "").endswith("_precomp"):
+    if getattr(options, "data_name", "").endswith("_precomp"):
         raise Refused(
             f"{path} was trained on features computed before ({options.data_name}); it has no network for pictures. "
             "Take a run with the whole network, e.g. runs/f30k_vse++_vggfull or runs/f30k_vse++_resnet."
         )
-    if get("use_abs", False) or get("measure", "cosine") == "order":
-        raise Refused(f"{path} is a model of order embeddings; the flows compare by cosine. Take a vse++ or vse0 run.")
+    if getattr(options, "use_abs", False) or getattr(options, "measure", "cosine") == "order":
+        raise Refused(
+            f"{path} is a model of order embeddings; the flows compare by cosine. Take a vse++ or vse0 run."
+        )
 
 
 def _weights(state: dict[str, torch.Tensor]) -> dict[str, np.ndarray]:

@@ -1,6 +1,6 @@
 """Converts a trained VSE++ model to the folder that VSEImageEncoder and VSETextEncoder run.
 
-    python tools/vse/convert.py runs/f30k_vse++_vggfull/model_best.pth.tar vocab/f30k_vocab.pkl models/vse-f30k
+python tools/vse/convert.py runs/f30k_vse++_vggfull/model_best.pth.tar vocab/f30k_vocab.pkl models/vse-f30k
 """
 
 import argparse
@@ -37,11 +37,18 @@ def convert(checkpoint: Checkpoint, words: dict[str, int], folder: Path) -> None
     cnn_type = getattr(options, "cnn_type", "vgg19")
     if not cnn_type.startswith(("vgg", "resnet")):
         raise Refused(f"The network for pictures is {cnn_type}; only VGG and ResNet can be converted.")
+    try:
+        vision = vision_model(checkpoint.image, cnn_type, not getattr(options, "no_imgnorm", False))
+        text = text_model(checkpoint.text)
+    except KeyError as error:
+        raise Refused(
+            f"The checkpoint has no weights {error}; expected those of VSE++ with {cnn_type}."
+        ) from error
     rows, word_dim = checkpoint.text["embed.weight"].shape
     if rows != len(words):
-        raise Refused(f"The model knows {rows} words, the vocabulary has {len(words)}: they are not from the same run.")
-    vision = vision_model(checkpoint.image, cnn_type, not getattr(options, "no_imgnorm", False))
-    text = text_model(checkpoint.text)
+        raise Refused(
+            f"The model knows {rows} words, the vocabulary has {len(words)}: they are not from the same run."
+        )
     config = {
         "model_type": "vse",
         "cnn_type": cnn_type,
@@ -66,7 +73,9 @@ def check(folder: Path) -> str:
         session = onnxruntime.InferenceSession(folder / "onnx" / f"{name}_model.onnx")
         (vectors,) = session.run(None, feed)
         if vectors.shape != (1, size) or not np.isfinite(vectors).all():
-            raise Refused(f"{name}_model.onnx gives {vectors.shape}, finite: {np.isfinite(vectors).all()}; expected (1, {size}).")
+            raise Refused(
+                f"{name}_model.onnx gives {vectors.shape}, finite: {np.isfinite(vectors).all()}; expected (1, {size})."
+            )
     return f"{folder}: both graphs run, {size} dimensions"
 
 
@@ -75,16 +84,26 @@ def _write_json(path: Path, value: object) -> None:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("checkpoint", type=Path, help="model_best.pth.tar of a run with the whole network for pictures")
-    parser.add_argument("vocabulary", type=Path, help="the vocabulary of the same run: vocab/NAME_vocab.pkl, or .json")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "checkpoint", type=Path, help="model_best.pth.tar of a run with the whole network for pictures"
+    )
+    parser.add_argument(
+        "vocabulary", type=Path, help="the vocabulary of the same run: vocab/NAME_vocab.pkl, or .json"
+    )
     parser.add_argument("folder", type=Path, help="where to put the model")
-    parser.add_argument("--trust", action="store_true", help="read the checkpoint even if that runs code of its own")
+    parser.add_argument(
+        "--trust", action="store_true", help="read the checkpoint even if that runs code of its own"
+    )
     given = parser.parse_args()
     try:
-        convert(read_checkpoint(given.checkpoint, given.trust), read_vocabulary(given.vocabulary), given.folder)
+        convert(
+            read_checkpoint(given.checkpoint, given.trust), read_vocabulary(given.vocabulary), given.folder
+        )
         print(check(given.folder))
-    except (Refused, FileNotFoundError) as error:
+    except (Refused, OSError) as error:
         print(error, file=sys.stderr)
         return 1
     return 0

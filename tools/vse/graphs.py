@@ -39,7 +39,10 @@ def text_model(weights: Weights) -> onnx.ModelProto:
     layers = sum(name.startswith("rnn.weight_ih_l") for name in weights)
     size = weights["rnn.weight_hh_l0"].shape[1]
     for layer in range(layers):
-        inputs = [graph.constant(_gates(weights[f"rnn.{kind}_l{layer}"], size)) for kind in ("weight_ih", "weight_hh")]
+        inputs = [
+            graph.constant(_gates(weights[f"rnn.{kind}_l{layer}"], size))
+            for kind in ("weight_ih", "weight_hh")
+        ]
         biases = [_gates(weights[f"rnn.{kind}_l{layer}"], size) for kind in ("bias_ih", "bias_hh")]
         bias = graph.constant(np.concatenate(biases, axis=1))
         all_states, last_state = graph.add(
@@ -71,7 +74,9 @@ class _Graph:
         output = helper.make_tensor_value_info(name, TensorProto.FLOAT, ["batch", size])
         graph = helper.make_graph(self.nodes, "vse", inputs, [output], self.constants)
         opset = helper.make_opsetid("", 17)
-        model = helper.make_model(graph, opset_imports=[opset], ir_version=8, producer_name="podflow tools/vse")
+        model = helper.make_model(
+            graph, opset_imports=[opset], ir_version=8, producer_name="podflow tools/vse"
+        )
         onnx.checker.check_model(model)
         return model
 
@@ -125,7 +130,11 @@ def _groups(graph: _Graph, weights: Weights, name: str) -> int:
 
 def _vgg(graph: _Graph, weights: Weights, pixels: str) -> str:
     """The pictures' features after the second fully connected layer and its ReLU: [batch, 4096] for VGG19."""
-    layers = sorted(int(m[1]) for n, w in weights.items() if (m := re.fullmatch(r"cnn\.features\.(\d+)\.weight", n)) and w.ndim == 4)
+    layers = sorted(
+        int(m[1])
+        for n, w in weights.items()
+        if (m := re.fullmatch(r"cnn\.features\.(\d+)\.weight", n)) and w.ndim == 4
+    )
     for layer, following in zip(layers, [*layers[1:], None]):
         norm = f"cnn.features.{layer + 1}" if f"cnn.features.{layer + 1}.running_var" in weights else None
         pixels = graph.add("Relu", _convolution(graph, weights, f"cnn.features.{layer}", pixels, norm=norm))
@@ -145,7 +154,9 @@ def _resnet(graph: _Graph, weights: Weights, pixels: str) -> str:
     pixels = graph.add("MaxPool", pixels, kernel_shape=[3, 3], strides=[2, 2], pads=[1] * 4)
     for layer in range(1, 5):
         for block in _blocks(weights, layer):
-            pixels = _residual(graph, weights, f"cnn.layer{layer}.{block}", pixels, 2 if layer > 1 and block == 0 else 1)
+            pixels = _residual(
+                graph, weights, f"cnn.layer{layer}.{block}", pixels, 2 if layer > 1 and block == 0 else 1
+            )
     return graph.add("Flatten", graph.add("GlobalAveragePool", pixels))
 
 

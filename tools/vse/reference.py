@@ -24,7 +24,14 @@ class ThinVgg19(nn.Module):
                 channels = width
             layers.append(nn.MaxPool2d(2, 2))
         self.features = nn.DataParallel(nn.Sequential(*layers))
-        fully_connected = [nn.Linear(channels * 7 * 7, 16), nn.ReLU(), nn.Dropout(), nn.Linear(16, 16), nn.ReLU(), nn.Dropout()]
+        fully_connected = [
+            nn.Linear(channels * 7 * 7, 16),
+            nn.ReLU(),
+            nn.Dropout(),
+            nn.Linear(16, 16),
+            nn.ReLU(),
+            nn.Dropout(),
+        ]
         self.classifier = nn.Sequential(*fully_connected)
         self.size = 16
         for layer in self.modules():
