@@ -16,12 +16,15 @@ const golden: {
   >;
 } = JSON.parse(readFileSync(fixture('vse-golden.json'), 'utf8'));
 
-/** As `JINA_IMAGE_ENCODER` and the others are set for VSE++ in Jina's example. */
-const containers = {
-  JINA_IMAGE_ENCODER: 'docker://jinahub/pod.encoder.vseimageencoder:0.0.5-1.0.7',
-  JINA_TEXT_ENCODER: 'docker://jinahub/pod.encoder.vsetextencoder:0.0.6-1.0.7',
-  JINA_TEXT_ENCODER_INTERNAL: 'yaml/vse/text-encoder.yml',
-};
+const guide = readFileSync(new URL('../docs/guides/vse.md', import.meta.url), 'utf8');
+
+/** The containers, as the guide sets them. */
+const containers = Object.fromEntries(
+  ['JINA_IMAGE_ENCODER', 'JINA_TEXT_ENCODER', 'JINA_TEXT_ENCODER_INTERNAL'].map((name) => {
+    const [, value = ''] = new RegExp(`^export ${name}=(.+)$`, 'm').exec(guide) ?? [];
+    return [name, value];
+  }),
+);
 const ownFiles = {
   ...containers,
   JINA_IMAGE_ENCODER: 'yaml/vse/image-encoder.yml',

@@ -1,8 +1,8 @@
 /**
  * The English model of Punkt, as far as it says something about texts in lower case.
  *
- * Data of the package `punkt` of nltk_data, "Punkt Tokenizer Models" by Jan Strunk, trained on the Wall Street Journal;
- * MIT License. Method: Kiss and Strunk, Unsupervised Multilingual Sentence Boundary Detection, 2006.
+ * @license MIT. Data of the package `punkt` of nltk_data, "Punkt Tokenizer Models" by Jan Strunk, trained on the Wall Street Journal;
+ * see THIRD-PARTY.md. Method: Kiss and Strunk, Unsupervised Multilingual Sentence Boundary Detection, 2006.
  * Left out: which words start sentences with a capital letter, and all but four of the 20,366 words whose case was counted,
  * since without capitals they never decide.
  */
