@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { allocateTensor, createDocument, type Encoder, type Tensor } from '@podflow/core';
+import { allocateTensor, createDocument, type Tensor } from '@podflow/core';
 import { createVseImageEncoder } from '../../../src/encoders/vse/vse-image-encoder.ts';
 import { createVseTextEncoder } from '../../../src/encoders/vse/vse-text-encoder.ts';
 import { decodePicture } from '../../../src/image/decode-picture.ts';
@@ -17,26 +17,10 @@ import {
   vseGolden,
   vseModel,
 } from '../../golden.ts';
+import { rowOf, withEncoder } from '../with-encoder.ts';
 
 const model = vseModel('vse-tiny-vgg');
 const files = vseGolden.models['vse-tiny-vgg'].images.map(({ file }) => file);
-
-async function withEncoder(
-  options: Record<string, unknown>,
-  use: (encoder: Encoder<Tensor>) => Promise<void>,
-): Promise<void> {
-  const encoder = await createVseImageEncoder(options, executorContext());
-  try {
-    await use(encoder);
-  } finally {
-    await encoder.close?.();
-  }
-}
-
-function rowOf({ data, shape }: Tensor<'float32'>, row: number): Float32Array {
-  const length = shape[1] ?? 0;
-  return data.slice(row * length, (row + 1) * length);
-}
 
 /** As the model was trained: by its preprocessor_config.json. */
 async function trainedPixels(file: string): Promise<Tensor<'float32'>> {
@@ -71,7 +55,7 @@ describe('VSEImageEncoder', () => {
       const { images } = vseGolden.models[name];
       const trained = await Promise.all(files.map(trainedPixels));
       const flow = await Promise.all(files.map(flowPixels));
-      await withEncoder({ model: vseModel(name) }, async (encoder) => {
+      await withEncoder(createVseImageEncoder, { model: vseModel(name) }, async (encoder) => {
         const results = [await encoder.encode(trained), await encoder.encode(flow)] as const;
         expect(results[0]).toMatchObject({ dtype: 'float32', shape: [files.length, 32] });
         for (const [i, { image_embeds, flow_embeds }] of images.entries()) {
@@ -89,14 +73,18 @@ describe('VSEImageEncoder', () => {
     const text = await createVseTextEncoder({ model }, executorContext());
     const [pixels] = await Promise.all(files.slice(0, 1).map(flowPixels));
     if (!pixels) throw new Error('no picture');
-    await withEncoder({ model }, async (encoder) => {
+    await withEncoder(createVseImageEncoder, { model }, async (encoder) => {
       const vectors = await encoder.encode([pixels]);
       expect(encoder.fingerprint).toBe(text.fingerprint);
       expect(vectors.model).toBe(text.fingerprint);
       expect(vectors.shape[1]).toBe((await text.encode(['a dog'])).shape[1]);
-      await withEncoder({ model: vseModel('vse-tiny-resnet') }, async (other) => {
-        expect(other.fingerprint).not.toBe(encoder.fingerprint);
-      });
+      await withEncoder(
+        createVseImageEncoder,
+        { model: vseModel('vse-tiny-resnet') },
+        async (other) => {
+          expect(other.fingerprint).not.toBe(encoder.fingerprint);
+        },
+      );
     });
     await text.close?.();
   });
@@ -109,7 +97,7 @@ describe('VSEImageEncoder', () => {
     [[1, 3, 224, 224]],
     [[]],
   ])('refuses a picture of the shape %j and names both shapes', async (shape) => {
-    await withEncoder({ model }, async (encoder) => {
+    await withEncoder(createVseImageEncoder, { model }, async (encoder) => {
       await expect(encoder.encode([allocateTensor('float32', shape)])).rejects.toMatchObject({
         code: 'ERR_IMAGE_SHAPE',
         message: expect.stringContaining(
@@ -122,7 +110,7 @@ describe('VSEImageEncoder', () => {
   it('refuses pixels that give no vector', async () => {
     const broken = allocateTensor('float32', [3, 224, 224]);
     broken.data.fill(Number.NaN);
-    await withEncoder({ model }, async (encoder) => {
+    await withEncoder(createVseImageEncoder, { model }, async (encoder) => {
       await expect(encoder.encode([broken])).rejects.toMatchObject({ code: 'ERR_VECTOR' });
     });
   });

@@ -1,35 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Encoder, Tensor } from '@podflow/core';
+import type { Encoder } from '@podflow/core';
 import { createVseTextEncoder } from '../../../src/encoders/vse/vse-text-encoder.ts';
 import { executorContext } from '../../executor-context.ts';
 import { largestDifference, vseFixtures, vseGolden, vseModel } from '../../golden.ts';
+import { rowOf, withEncoder } from '../with-encoder.ts';
 
 const model = vseModel('vse-tiny-vgg');
-
-async function withEncoder(
-  options: Record<string, unknown>,
-  use: (encoder: Encoder<string>) => Promise<void>,
-  context = executorContext(),
-): Promise<void> {
-  const encoder = await createVseTextEncoder(options, context);
-  try {
-    await use(encoder);
-  } finally {
-    await encoder.close?.();
-  }
-}
-
-function rowOf({ data, shape }: Tensor<'float32'>, row: number): Float32Array {
-  const length = shape[1] ?? 0;
-  return data.slice(row * length, (row + 1) * length);
-}
 
 describe('VSETextEncoder', () => {
   it.each(vseFixtures)(
     'gives the vectors of PyTorch in the order of the texts: %s',
     async (name) => {
       const { texts } = vseGolden.models[name];
-      await withEncoder({ model: vseModel(name) }, async (encoder) => {
+      await withEncoder(createVseTextEncoder, { model: vseModel(name) }, async (encoder) => {
         const result = await encoder.encode(texts.map(({ text }) => text));
         expect(result).toMatchObject({ dtype: 'float32', shape: [texts.length, 32] });
         for (const [i, { text_embeds }] of texts.entries()) {
@@ -42,7 +25,7 @@ describe('VSETextEncoder', () => {
 
   it('gives a text the same vector alone and among others', async () => {
     const texts = vseGolden.models['vse-tiny-vgg'].texts.map(({ text }) => text);
-    await withEncoder({ model }, async (encoder) => {
+    await withEncoder(createVseTextEncoder, { model }, async (encoder) => {
       const together = await encoder.encode([...texts, ...texts.toReversed()]);
       for (const [i, text] of texts.entries()) {
         const alone = await encoder.encode([text]);
@@ -55,7 +38,7 @@ describe('VSETextEncoder', () => {
   });
 
   it('does not care for capitals', async () => {
-    await withEncoder({ model }, async (encoder) => {
+    await withEncoder(createVseTextEncoder, { model }, async (encoder) => {
       const result = await encoder.encode(['A Dog runs.', 'a dog RUNS.']);
       expect(rowOf(result, 0)).toEqual(rowOf(result, 1));
     });
@@ -63,7 +46,7 @@ describe('VSETextEncoder', () => {
 
   it('gives every text a vector, also one without words', async () => {
     const texts = ['', ' ', '.', '!!! ???', 'xyzzy', '日本語', '\u0000', '\ud83d', '<unk>'];
-    await withEncoder({ model }, async (encoder) => {
+    await withEncoder(createVseTextEncoder, { model }, async (encoder) => {
       const result = await encoder.encode(texts);
       expect(result.shape).toEqual([texts.length, 32]);
       for (const row of texts.keys()) expect(Math.hypot(...rowOf(result, row))).toBeCloseTo(1, 5);
@@ -77,7 +60,7 @@ describe('VSETextEncoder', () => {
       await encoder.encode(['a dog', 'xyzzy plugh', 'quux']);
       await encoder.encode(['quux'.repeat(50)]);
     };
-    await withEncoder({ model }, use, context);
+    await withEncoder(createVseTextEncoder, { model }, use, context);
     expect(context.lines.slice(1)).toEqual([
       'no word of the text "xyzzy plugh" is in the vocabulary of vse-tiny-vgg; what it finds means nothing (said once)',
     ]);
@@ -94,14 +77,14 @@ describe('VSETextEncoder', () => {
       expect(rowOf(result, 1)).toEqual(rowOf(result, 0));
       expect(rowOf(result, 2)).toEqual(rowOf(result, 0));
     };
-    await withEncoder({ model }, use, context);
+    await withEncoder(createVseTextEncoder, { model }, use, context);
     expect(context.lines.slice(1)).toEqual([
       'a text is longer than the 256 tokens that the model reads; only its beginning counts (said once)',
     ]);
   });
 
   it('accepts texts and nothing else', async () => {
-    await withEncoder({ model }, async (encoder) => {
+    await withEncoder(createVseTextEncoder, { model }, async (encoder) => {
       expect(encoder.accepts('')).toBe(true);
       expect([undefined, null, 3, {}, new Uint8Array(2)].some((x) => encoder.accepts(x))).toBe(
         false,
