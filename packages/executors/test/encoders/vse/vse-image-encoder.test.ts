@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { allocateTensor, createDocument, type Tensor } from '@podflow/core';
+import { allocateTensor, createDocument, type Encoder, type Tensor } from '@podflow/core';
 import { createVseImageEncoder } from '../../../src/encoders/vse/vse-image-encoder.ts';
 import { createVseTextEncoder } from '../../../src/encoders/vse/vse-text-encoder.ts';
 import { decodePicture } from '../../../src/image/decode-picture.ts';
 import { createImageNormalizer } from '../../../src/image/image-normalizer.ts';
 import { createImageReader } from '../../../src/image/image-reader.ts';
-import { preprocess } from '../../../src/image/preprocess.ts';
+import { preparePicture } from '../../../src/image/preparation.ts';
+import { readPreparation } from '../../../src/models/preprocessor-config.ts';
 import { executorContext } from '../../executor-context.ts';
 import {
   cosine,
@@ -24,15 +24,15 @@ const files = vseGolden.models['vse-tiny-vgg'].images.map(({ file }) => file);
 
 /** As the model was trained: by its preprocessor_config.json. */
 async function trainedPixels(file: string): Promise<Tensor<'float32'>> {
-  const config = JSON.parse(await readFile(join(model, 'preprocessor_config.json'), 'utf8'));
-  return preprocess(await decodePicture(await readFile(fixturePath(file)), file), config);
+  const picture = await decodePicture(await readFile(fixturePath(file)), file);
+  return preparePicture(picture, await readPreparation(model));
 }
 
 /** As the Flow has it: flows/yaml/image-load.yml and image-normalize.yml. */
 async function flowPixels(file: string): Promise<Tensor> {
   const context = executorContext();
   const reader = createImageReader({ channel_axis: 0 }, context);
-  const normalizer = createImageNormalizer(
+  const normalizer = await createImageNormalizer(
     {
       channel_axis: 0,
       target_size: 224,
@@ -68,6 +68,24 @@ describe('VSEImageEncoder', () => {
       });
     },
   );
+
+  it.each([
+    ['', 'as the Flow does', { img_mean: [0.485, 0.456, 0.406], img_std: [0.229, 0.224, 0.225] }],
+    ['', 'as in training', { model }],
+    [`model: ${model}`, 'otherwise', {}],
+  ])('says %j of pictures made ready %s', async (advice, _how, options) => {
+    const context = executorContext();
+    const normalizer = await createImageNormalizer({ channel_axis: 0, ...options }, context);
+    const reader = createImageReader({ channel_axis: 0 }, context);
+    const document = createDocument({ buffer: await readFile(fixturePath('clip/square.png')) });
+    const { blob } = await normalizer.craft({ ...document, ...(await reader.craft(document)) });
+    const use = async (encoder: Encoder<Tensor>): Promise<void> => {
+      await encoder.encode(blob ? [blob, blob] : []);
+    };
+    await withEncoder(createVseImageEncoder, { model }, use, context);
+    const warnings = context.lines.filter((line) => line.startsWith('warning'));
+    expect(warnings).toEqual(advice === '' ? [] : [expect.stringContaining(advice)]);
+  });
 
   it('has the fingerprint and the length of vectors of the text encoder, another one for another model', async () => {
     const text = await createVseTextEncoder({ model }, executorContext());
