@@ -3,6 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DocumentInput, Flow } from 'podflow';
 import { crossModalFlow, matchesOf } from './helpers/cross-modal.ts';
+import { appPlace, dataSets } from './helpers/cross-modal-example.ts';
+import { runFlow } from './helpers/flow-command.ts';
 import { temporaryFolder } from './helpers/temporary-folder.ts';
 
 /** Vectors that PyTorch gave: tools/vse/make_fixtures.py. */
@@ -151,5 +153,26 @@ describe('the cross-modal flows with a VSE++ model', () => {
       code: 'ERR_MODEL_MISSING',
       message: expect.stringMatching(/tools\/vse\/convert\.py.*JINA_VSE_MODEL/),
     });
+  });
+});
+
+describe('the commands of examples/cross-modal-search with -m vse', () => {
+  it.each(['text2image', 'image2text'])('index and measure the small f8k: %s', async (mode) => {
+    await using folder = await temporaryFolder();
+    const env = {
+      JINA_WORKSPACE: folder.path,
+      JINA_VSE_MODEL: fixture('models/vse-tiny-vgg'),
+    };
+    const run = (program: string, line: string) =>
+      runFlow([...line.split(' '), '--data_folder', dataSets], env, { ...appPlace, program });
+    const index = await run('app.js', '-t index -n 16000 -d f8k -m vse -s 3');
+    expect(index.stderr).toContain('VSE++ model vse-tiny-vgg ($JINA_VSE_MODEL)');
+    expect(index.stderr).toContain('Indexed 16 documents in ');
+    const { code, stdout } = await run(
+      'evaluate.js',
+      `-e ${mode} -i 16000 -n 4000 -d f8k -m vse -s 32`,
+    );
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^MeanReciprocalRank is: 0\.\d{6,}$/m);
   });
 });
