@@ -49,6 +49,17 @@ describe('the environment of an Executor', () => {
   });
 });
 
+describe('the variables of a Flow', () => {
+  it('reach its Executors as they filled the YAML in, also those given when it is loaded', async () => {
+    await using folder = await temporaryFolder();
+    const file = await writeFlow(folder.path);
+    await writeFile(file, flowText.replace('tells.yml', '$TELLER'));
+    const overrides = { TELLER: 'tells.yml' };
+    const flow = Flow.load_config(file, { overrides }).onLog(() => {});
+    expect(await tell(flow, 'TELLER OF_FLOW')).toEqual(['tells.yml flow']);
+  });
+});
+
 describe('a quiet Pod', () => {
   it('is not heard, the others are', async () => {
     await using folder = await temporaryFolder();

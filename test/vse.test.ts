@@ -12,7 +12,7 @@ const golden: {
   models: Record<
     string,
     {
-      images: { file: string; flow_embeds: number[] }[];
+      images: { file: string; image_embeds: number[] }[];
       texts: { text: string; text_embeds: number[] }[];
     }
   >;
@@ -114,14 +114,14 @@ describe('the cross-modal flows with a VSE++ model', () => {
       caption.text,
       expectedMatches(
         caption.text_embeds,
-        images.map(({ file, flow_embeds }) => [file, flow_embeds]),
+        images.map(({ file, image_embeds }) => [file, image_embeds]),
       ),
     );
     await expectMatches(
       flow,
       readFileSync(fixture(picture.file)),
       expectedMatches(
-        picture.flow_embeds,
+        picture.image_embeds,
         texts.map(({ text_embeds }, i) => [`text ${i}`, text_embeds]),
       ),
     );

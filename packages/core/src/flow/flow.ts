@@ -17,6 +17,7 @@ import { emptyFlowConfig, type FlowInput } from './empty-flow-config.ts';
 import { corePlatform, type FlowPlatform, type PlotOptions } from './flow-platform.ts';
 import type { FlowService, GatewayServer } from './flow-service.ts';
 import { type Picture, type PlotFormat, plotFormatOf } from './plot-format.ts';
+import { podEnvironment } from './pod-environment.ts';
 import { resolveRunOptions } from './resolve-run-options.ts';
 import type { Response } from './response.ts';
 import { Run, type RunSummary, runRequests } from './run.ts';
@@ -295,12 +296,12 @@ export class Flow implements FlowService {
   }
 
   async #launch(serve: boolean): Promise<Running> {
-    const { options, env, dotEnv } = this.#config;
+    const { options } = this.#config;
     const { nodes } = this.graph;
     const quiet = new Set(nodes.filter(({ config }) => config.quiet).map(({ name }) => name));
     const flow = await RunningFlow.start({
       graph: this.graph,
-      env: { ...dotEnv, ...process.env, ...env },
+      env: podEnvironment(this.#config),
       onEvent: ({ pod, line }) => quiet.has(pod) || this.#onLog(`${pod}: ${line}`),
     });
     if (!serve) return { flow, gateway: undefined };

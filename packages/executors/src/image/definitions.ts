@@ -33,7 +33,8 @@ export const definitions: readonly ExecutorDefinition[] = [
         type: 'string',
         description:
           'Takes size, mean, deviation and kernel from the preprocessor_config.json of this model (name or folder); auto: ' +
-          'from that of $JINA_CLIP_MODEL, else of mini-clip. In place of all arguments below but channel_axis.',
+          'from that of $JINA_VSE_MODEL when $JINA_IMAGE_ENCODER names a VSE encoder, else of $JINA_CLIP_MODEL, else of mini-clip. ' +
+          'In place of all arguments below but channel_axis.',
       },
       target_size: {
         type: 'any',

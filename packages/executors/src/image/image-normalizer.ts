@@ -54,8 +54,14 @@ async function preparationOf(
       std: img_std ?? [1, 1, 1],
     };
   }
-  const found = await findModel({ model: model === 'auto' ? null : model }, env);
+  const found = await findModel({ model: model === 'auto' ? encodersModel(env) : model }, env);
   return await readPreparation(found.folder);
+}
+
+/** That of the encoder which the variable of the flows names; null: what CLIP encoders find. */
+function encodersModel(env: ExecutorContext['env']): string | null {
+  const isVse = /vse/i.test(env['JINA_IMAGE_ENCODER'] ?? '');
+  return (isVse && env['JINA_VSE_MODEL']) || null;
 }
 
 const oneForAll = (value: number): [number, number, number] => [value, value, value];

@@ -191,7 +191,7 @@ describe('ImageNormalizer', () => {
     });
   });
 
-  it('makes with model: auto of $JINA_CLIP_MODEL what that model asks for, else what mini-clip does', async () => {
+  it('makes with model: auto what the model of the encoders asks for, mini-clip when none is named', async () => {
     const document = await read('square.png', 0);
     const make = async (env: Record<string, string>): Promise<Tensor | undefined> => {
       const options = { channel_axis: 0, model: 'auto' };
@@ -204,6 +204,12 @@ describe('ImageNormalizer', () => {
     expect(siglip).toMatchObject({
       shape: [3, 64, 64],
       model: expect.stringContaining('size 64 × 64 (bilinear)'),
+    });
+    const vseModel = { JINA_VSE_MODEL: fixturePath('models/vse-tiny-vgg') };
+    expect(await make(vseModel)).toEqual(asMini);
+    const encoder = 'docker://jinahub/pod.encoder.vseimageencoder:0.0.5-1.0.7';
+    expect(await make({ ...vseModel, JINA_IMAGE_ENCODER: encoder })).toMatchObject({
+      model: expect.stringContaining('bilinear'),
     });
   });
 

@@ -14,7 +14,7 @@ export const vse: DualEncoder = {
   ports: clip.ports,
   padsTexts: false,
   tokenizerTypes: [],
-  // Trained with bilinear scaling; Jina's flows scale with Lanczos.
+  // Trained with bilinear scaling; Jina's own flow scales with Lanczos.
   otherKernels: ['lanczos'],
   isFoundByAuto: false,
   readConfig: (config) => {

@@ -6,7 +6,7 @@ import { createVseTextEncoder } from '../../../src/encoders/vse/vse-text-encoder
 import { decodePicture } from '../../../src/image/decode-picture.ts';
 import { createImageNormalizer } from '../../../src/image/image-normalizer.ts';
 import { createImageReader } from '../../../src/image/image-reader.ts';
-import { preparePicture } from '../../../src/image/preparation.ts';
+import { PicturePreparer } from '../../../src/image/picture-preparer.ts';
 import { readPreparation } from '../../../src/models/preprocessor-config.ts';
 import { executorContext } from '../../executor-context.ts';
 import {
@@ -25,7 +25,7 @@ const files = vseGolden.models['vse-tiny-vgg'].images.map(({ file }) => file);
 /** As the model was trained: by its preprocessor_config.json. */
 async function trainedPixels(file: string): Promise<Tensor<'float32'>> {
   const picture = await decodePicture(await readFile(fixturePath(file)), file);
-  return preparePicture(picture, await readPreparation(model));
+  return new PicturePreparer(await readPreparation(model)).prepare(picture);
 }
 
 /** As the Flow has it: flows/yaml/image-load.yml and image-normalize.yml. */

@@ -57,13 +57,15 @@ describe('which model the VSE encoders run', () => {
         { model: vgg, path: resnet },
         { JINA_VSE_MODEL: 'no-such-folder' },
       );
-      expect(lines).toEqual(['VSE++ model vse-tiny-vgg (with.model), fp32, 32 dimensions']);
+      expect(lines).toEqual([
+        'VSE++ model vse-tiny-vgg (with.model), fp32, 32 dimensions, 1 thread',
+      ]);
     },
   );
 
   it('is path when that is a folder', async () => {
     expect(await linesOf('vision', { path: resnet })).toEqual([
-      'VSE++ model vse-tiny-resnet (with.path), fp32, 32 dimensions',
+      'VSE++ model vse-tiny-resnet (with.path), fp32, 32 dimensions, 1 thread',
     ]);
   });
 
@@ -78,7 +80,7 @@ describe('which model the VSE encoders run', () => {
     expect(
       await linesOf('text', options, { JINA_VSE_MODEL: vgg, JINA_CLIP_MODEL: tinyModel }),
     ).toEqual([
-      `VSE++ model vse-tiny-vgg ($JINA_VSE_MODEL, since path ${path} is no folder), fp32, 32 dimensions`,
+      `VSE++ model vse-tiny-vgg ($JINA_VSE_MODEL, since path ${path} is no folder), fp32, 32 dimensions, 1 thread`,
     ]);
   });
 
