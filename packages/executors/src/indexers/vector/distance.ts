@@ -1,74 +1,61 @@
 import { kernels, type Metric } from './metrics.ts';
 
-/** Rows one after the other in one array, as a kernel sees them. */
-export interface Rows {
-  numbers: Float32Array;
-  /** Numbers in a row. */
-  dimension: number;
-  /** Sum of squares of each row. */
-  squares: Float64Array;
-}
+/** Distance of a query to the row that begins at `start`, in float64. */
+export type DistanceTo = (rows: Float32Array, start: number) => number;
 
 /**
- * Writes the distances of `query` to the rows `from` to `from + count` into `distances`, computed in float64.
- * cosine: 1 − cos of the angle, 0 to 2, rounding below 0 cut off. euclidean: root of the sum of squared differences,
- * sqeuclidean: that sum. The others: see `kernels`.
+ * The distances of `query`. cosine: 1 − cos of the angle, 0 to 2, rounding below 0 cut off. euclidean: root of the sum of
+ * squared differences, sqeuclidean: that sum. The others: see `kernels`.
  */
-export function distancesTo(
-  metric: Metric,
-  query: Float32Array,
-  rows: Rows,
-  from: number,
-  count: number,
-  distances: Float64Array,
-): void {
-  const { numbers, dimension, squares } = rows;
-  if (metric === 'euclidean') {
-    for (let i = 0; i < count; i++) {
-      distances[i] = Math.sqrt(squaredDistance(query, numbers, (from + i) * dimension));
-    }
-    return;
-  }
-  if (metric === 'sqeuclidean') {
-    for (let i = 0; i < count; i++) {
-      distances[i] = squaredDistance(query, numbers, (from + i) * dimension);
-    }
-    return;
-  }
-  if (metric !== 'cosine') {
-    const kernel = kernels[metric];
-    for (let i = 0; i < count; i++) distances[i] = kernel(query, numbers, (from + i) * dimension);
-    return;
-  }
-  const own = squaresOf(query);
-  for (let i = 0; i < count; i++) {
-    const dot = dotProduct(query, numbers, (from + i) * dimension);
-    // One root of the product: a vector is then at distance 0 from itself.
-    distances[i] = Math.max(0, 1 - dot / Math.sqrt(own * (squares[from + i] as number)));
-  }
+export function distanceFrom(query: Float32Array, metric: Metric): DistanceTo {
+  if (metric === 'euclidean')
+    return (rows, start) => Math.sqrt(squaredDistance(query, rows, start));
+  if (metric === 'sqeuclidean') return (rows, start) => squaredDistance(query, rows, start);
+  if (metric === 'cosine') return cosineFrom(query);
+  const kernel = kernels[metric];
+  return (rows, start) => kernel(query, rows, start);
 }
 
-/** Sum of the squares, in float64. */
-export function squaresOf(vector: Float32Array): number {
-  return dotProduct(vector, vector, 0);
+/** Length of a vector, in float64. */
+export function lengthOf(vector: Float32Array): number {
+  return Math.sqrt(dotProduct(vector, 0, vector, 0, vector.length));
+}
+
+function cosineFrom(query: Float32Array): DistanceTo {
+  const { length } = query;
+  const own = dotProduct(query, 0, query, 0, length);
+  return (rows, start) => {
+    const product = dotProduct(query, 0, rows, start, length);
+    const squares = dotProduct(rows, start, rows, start, length);
+    // One root of the product: a vector is then at distance 0 from itself.
+    return Math.max(0, 1 - product / Math.sqrt(own * squares));
+  };
 }
 
 /** Four sums at a time: the processor need not wait for one addition to begin the next. */
-function dotProduct(left: Float32Array, rows: Float32Array, start: number): number {
-  const { length } = left;
+function dotProduct(
+  left: Float32Array,
+  leftStart: number,
+  right: Float32Array,
+  rightStart: number,
+  length: number,
+): number {
   const unrolled = length - (length % 4);
   let a = 0;
   let b = 0;
   let c = 0;
   let d = 0;
   for (let i = 0; i < unrolled; i += 4) {
-    const at = start + i;
-    a += (left[i] as number) * (rows[at] as number);
-    b += (left[i + 1] as number) * (rows[at + 1] as number);
-    c += (left[i + 2] as number) * (rows[at + 2] as number);
-    d += (left[i + 3] as number) * (rows[at + 3] as number);
+    const l = leftStart + i;
+    const r = rightStart + i;
+    a += (left[l] as number) * (right[r] as number);
+    b += (left[l + 1] as number) * (right[r + 1] as number);
+    c += (left[l + 2] as number) * (right[r + 2] as number);
+    d += (left[l + 3] as number) * (right[r + 3] as number);
   }
-  for (let i = unrolled; i < length; i++) a += (left[i] as number) * (rows[start + i] as number);
+  for (let i = unrolled; i < length; i++) {
+    a += (left[leftStart + i] as number) * (right[rightStart + i] as number);
+  }
   return a + b + (c + d);
 }
 

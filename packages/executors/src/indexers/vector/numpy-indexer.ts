@@ -13,6 +13,7 @@ import type { TableMeta } from '../store/index-records.ts';
 import { checkMetric, mergeTraits } from '../store/vector-traits.ts';
 import { StoredIndexer } from '../stored-indexer.ts';
 import { rowsOf } from './check-vectors.ts';
+import { ExactSearch } from './exact-search.ts';
 import { type Metric, metrics } from './metrics.ts';
 import { RowMatrix } from './row-matrix.ts';
 
@@ -34,6 +35,7 @@ export const createNumpyIndexer: ExecutorFactory = async (options, context) => {
 class NumpyIndexer extends StoredIndexer implements VectorIndexer {
   readonly #metric: Metric;
   readonly #matrix = new RowMatrix();
+  readonly #search: ExactSearch;
   /** Of the index, that the matrix is up to. */
   #version = 0;
 
@@ -41,6 +43,7 @@ class NumpyIndexer extends StoredIndexer implements VectorIndexer {
     const tableName = `vectors:${options.index_filename ?? context.metas.name}`;
     super(context, tableName, options.key_length);
     this.#metric = options.metric;
+    this.#search = new ExactSearch(context);
   }
 
   get size(): number {
@@ -61,19 +64,20 @@ class NumpyIndexer extends StoredIndexer implements VectorIndexer {
     this.#put('update', ids, vectors, roots);
   }
 
-  query(queries: Tensor<'float32'>, topK: number): VectorHits[] {
-    if (!Number.isSafeInteger(topK) || topK < 0) {
-      throw new FlowError('ERR_TOP_K', `top_k is ${topK}, expected a whole number from 0.`);
+  query(queries: Tensor<'float32'>, k: number): VectorHits[] | Promise<VectorHits[]> {
+    if (!Number.isSafeInteger(k) || k < 0) {
+      throw new FlowError('ERR_TOP_K', `top_k is ${k}, expected a whole number from 0.`);
     }
     const vectors = rowsOf(queries);
     const meta = this.#follow();
     if (meta.count === 0) this.noteEmpty();
     else if (vectors.length > 0) this.#checkTraits(meta, queries);
-    const ids = this.#matrix.ids;
-    return this.#matrix.nearest(vectors, topK, this.#metric).map(({ rows, distances }) => ({
-      ids: rows.map((row) => ids[row] as string),
-      distances,
-    }));
+    return this.#search.nearest(this.#matrix, { queries: vectors, k, metric: this.#metric });
+  }
+
+  override async close(): Promise<void> {
+    await super.close();
+    await this.#search.close();
   }
 
   queryByKey(ids: readonly string[]): (Tensor<'float32'> | undefined)[] {

@@ -1,20 +1,40 @@
 import type { RowSink } from '../store/index-table.ts';
-import { distancesTo, squaresOf } from './distance.ts';
-import type { Metric } from './metrics.ts';
-import { type RankedRows, TopK } from './top-k.ts';
+import { lengthOf } from './distance.ts';
+import { RowSegment, strideOf } from './row-segment.ts';
+import { isMeasurable } from './score-bounds.ts';
 
-const firstCapacity = 256;
-const blockRows = 128;
 const bytesPerNumber = Float32Array.BYTES_PER_ELEMENT;
 
-/** The vectors of one shard, one after the other in one Float32Array that doubles when it is full. */
+/** A row where it is kept. */
+interface RowPlace {
+  segment: RowSegment;
+  /** Number of the row in its segment. */
+  from: number;
+}
+
+/** Rows that follow each other in one segment. */
+interface RowBlock extends RowPlace {
+  /** Number of the first one in the matrix. */
+  first: number;
+  count: number;
+}
+
+/** The vectors of one shard, one after the other in segments that grow without being copied. */
 export class RowMatrix implements RowSink {
+  readonly #segmentBytes: number;
   #dimension = 0;
-  #rows = new Float32Array();
-  /** Sum of squares of each row. */
-  #squares = new Float64Array();
+  #segmentRows = 0;
+  #segments: RowSegment[] = [];
+  #lengths = new Float64Array(256);
+  #isMeasurable = true;
+  #changes = 0;
   #ids: string[] = [];
   readonly #rowOf = new Map<string, number>();
+
+  /** @param segmentBytes Of the vectors in one segment; default 1 GiB, and at most 2 GiB. */
+  constructor(segmentBytes = 2 ** 30) {
+    this.#segmentBytes = segmentBytes;
+  }
 
   get size(): number {
     return this.#ids.length;
@@ -24,22 +44,44 @@ export class RowMatrix implements RowSink {
     return this.#ids;
   }
 
+  /** Numbers from the start of one row to the start of the next. */
+  get stride(): number {
+    return strideOf(this.#dimension);
+  }
+
+  /** Length of each row, from row 0 on; there are more of them than rows. */
+  get lengths(): Float64Array {
+    return this.#lengths;
+  }
+
+  /** False once there was a row so long or short that its dot products can leave the range of float32. */
+  get isMeasurable(): boolean {
+    return this.#isMeasurable;
+  }
+
+  /** Counts the changes. */
+  get changes(): number {
+    return this.#changes;
+  }
+
   clear(): void {
+    this.#changes++;
     this.#ids = [];
     this.#rowOf.clear();
-    this.#dimension = 0;
-    this.#rows = new Float32Array();
-    this.#squares = new Float64Array();
+    this.#isMeasurable = true;
   }
 
   /** @param value A float32 vector as bytes, as long as the others. */
   set(id: string, value: Uint8Array): void {
-    if (this.size === 0) this.#dimension = value.length / bytesPerNumber;
+    this.#changes++;
+    if (this.size === 0) this.#setDimension(value.length / bytesPerNumber);
     const row = this.#rowOf.get(id) ?? this.size;
-    this.#makeRoom(row + 1);
-    const start = row * this.#dimension;
-    new Uint8Array(this.#rows.buffer, start * bytesPerNumber).set(value);
-    this.#squares[row] = squaresOf(this.#rows.subarray(start, start + this.#dimension));
+    const { segment, from } = this.#makeRoom(row);
+    const start = segment.startOf(from) * bytesPerNumber;
+    new Uint8Array(segment.numbers.buffer, start, value.length).set(value);
+    const length = lengthOf(this.#rowAt(row));
+    this.#lengths[row] = length;
+    this.#isMeasurable &&= isMeasurable(length);
     this.#ids[row] = id;
     this.#rowOf.set(id, row);
   }
@@ -48,11 +90,11 @@ export class RowMatrix implements RowSink {
   delete(id: string): void {
     const row = this.#rowOf.get(id);
     if (row === undefined) return;
+    this.#changes++;
     const last = this.size - 1;
     const lastId = this.#ids[last] as string;
-    const dimension = this.#dimension;
-    this.#rows.copyWithin(row * dimension, last * dimension, (last + 1) * dimension);
-    this.#squares[row] = this.#squares[last] as number;
+    this.#rowAt(row).set(this.#rowAt(last));
+    this.#lengths[row] = this.#lengths[last] as number;
     this.#ids[row] = lastId;
     this.#rowOf.set(lastId, row);
     this.#rowOf.delete(id);
@@ -62,34 +104,49 @@ export class RowMatrix implements RowSink {
   /** A copy of a row. */
   get(id: string): Float32Array<ArrayBuffer> | undefined {
     const row = this.#rowOf.get(id);
-    if (row === undefined) return undefined;
-    return this.#rows.slice(row * this.#dimension, (row + 1) * this.#dimension);
+    return row === undefined ? undefined : this.#rowAt(row).slice();
   }
 
-  /** The `k` nearest rows of each query. */
-  nearest(queries: readonly Float32Array[], k: number, metric: Metric): RankedRows[] {
-    const rows = { numbers: this.#rows, dimension: this.#dimension, squares: this.#squares };
-    const best = queries.map(() => new TopK(Math.min(k, this.size), this.#ids));
-    const distances = new Float64Array(blockRows);
-    // By blocks, which stay in the processor's cache for all queries.
-    for (let from = 0; from < this.size; from += blockRows) {
-      const count = Math.min(blockRows, this.size - from);
-      for (const [index, query] of queries.entries()) {
-        distancesTo(metric, query, rows, from, count, distances);
-        best[index]?.offer(from, distances.subarray(0, count));
-      }
+  place(row: number): RowPlace {
+    const segment = Math.floor(row / this.#segmentRows);
+    const from = row - segment * this.#segmentRows;
+    return { segment: this.#segments[segment] as RowSegment, from };
+  }
+
+  /** All rows, in blocks of at most `rows`; by default of so many as a segment compares at a time. */
+  *blocks(rows?: number): Iterable<RowBlock> {
+    for (let first = 0; first < this.size; ) {
+      const { segment, from } = this.place(first);
+      const inSegment = Math.min(this.#segmentRows - from, this.size - first);
+      const count = Math.min(rows ?? segment.blockRows, inSegment);
+      yield { segment, from, first, count };
+      first += count;
     }
-    return best.map((rankedRows) => rankedRows.ranked());
   }
 
-  #makeRoom(rows: number): void {
-    if (rows * this.#dimension <= this.#rows.length && rows <= this.#squares.length) return;
-    const capacity = Math.max(firstCapacity, 2 * this.size, rows);
-    const grown = new Float32Array(capacity * this.#dimension);
-    const squares = new Float64Array(capacity);
-    grown.set(this.#rows.subarray(0, this.size * this.#dimension));
-    squares.set(this.#squares.subarray(0, this.size));
-    this.#rows = grown;
-    this.#squares = squares;
+  /** A row in place, valid until the next change. */
+  #rowAt(row: number): Float32Array<ArrayBuffer> {
+    const { segment, from } = this.place(row);
+    return segment.rows(from, 1).subarray(0, this.#dimension);
+  }
+
+  #setDimension(dimension: number): void {
+    if (dimension === this.#dimension) return;
+    this.#dimension = dimension;
+    this.#segmentRows = Math.max(1, Math.floor(this.#segmentBytes / bytesPerNumber / this.stride));
+    this.#segments = [];
+  }
+
+  #makeRoom(row: number): RowPlace {
+    const segment = Math.floor(row / this.#segmentRows);
+    if (segment === this.#segments.length) this.#segments.push(new RowSegment(this.#dimension));
+    if (row === this.#lengths.length) {
+      const lengths = new Float64Array(2 * row);
+      lengths.set(this.#lengths);
+      this.#lengths = lengths;
+    }
+    const place = this.place(row);
+    place.segment.makeRoom(place.from + 1);
+    return place;
   }
 }

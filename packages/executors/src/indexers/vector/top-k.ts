@@ -1,8 +1,4 @@
-/** Row numbers and distances of the best rows, nearest first. */
-export interface RankedRows {
-  rows: number[];
-  distances: number[];
-}
+import type { VectorHits } from '@podflow/core/executor';
 
 /**
  * Keeps the `k` nearest of the rows it is offered; a heap whose top is the worst one kept.
@@ -22,21 +18,18 @@ export class TopK {
     this.#ids = ids;
   }
 
-  /** Offers the rows from `first` on, with their distances. */
-  offer(first: number, distances: Float64Array): void {
-    for (let i = 0; i < distances.length; i++) {
-      const distance = distances[i] as number;
-      if (distance <= this.#limit) this.#keep(first + i, distance);
-    }
+  offer(row: number, distance: number): void {
+    if (distance <= this.#limit) this.#keep(row, distance);
   }
 
-  ranked(): RankedRows {
+  /** Nearest first. */
+  ranked(): VectorHits {
     const order = this.#rows.map((_, slot) => slot);
     order.sort((left, right) => {
       return this.#isWorse(left, this.#rowAt(right), this.#distanceAt(right)) ? 1 : -1;
     });
     return {
-      rows: order.map((slot) => this.#rowAt(slot)),
+      ids: order.map((slot) => this.#ids[this.#rowAt(slot)] as string),
       distances: order.map((slot) => this.#distanceAt(slot)),
     };
   }

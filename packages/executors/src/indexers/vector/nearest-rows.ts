@@ -1,0 +1,117 @@
+import type { VectorHits } from '@podflow/core/executor';
+import { distanceFrom, lengthOf } from './distance.ts';
+import type { MatrixProduct } from './matrix-product.ts';
+import type { Metric } from './metrics.ts';
+import type { RowMatrix } from './row-matrix.ts';
+import { isDotMetric, isMeasurable, ScoreBounds } from './score-bounds.ts';
+import { Shortlist } from './shortlist.ts';
+import { TopK } from './top-k.ts';
+
+/** Rows of one matrix product: enough for its threads, few enough that the scores stay in the processor's cache. */
+const productBytes = 2 ** 23;
+
+/** What is asked for. */
+export interface NearestQuestion {
+  queries: readonly Float32Array[];
+  k: number;
+  metric: Metric;
+}
+
+/**
+ * The `k` nearest rows of each query, exactly: dot products in float32 only tell which rows cannot be among them, and the
+ * others are compared in float64. So the answers are the same for any number of queries, shards and threads.
+ */
+export function nearestRows(matrix: RowMatrix, question: NearestQuestion): VectorHits[] {
+  const { queries } = question;
+  const lengths = queries.map(lengthOf);
+  const bounds = boundsFor(matrix, question, lengths);
+  if (!bounds) return queries.map((query) => rank(matrix, allRows(matrix), query, question));
+  const shortlists = bounds.map((each) => new Shortlist([each], question.k));
+  const directions = queries.map((query, at) => directionOf(query, lengths[at] as number));
+  for (const { segment, from, first, count } of matrix.blocks()) {
+    const rowLengths = matrix.lengths.subarray(first, first + count);
+    for (const [at, direction] of directions.entries()) {
+      segment.setQuery(direction);
+      shortlists[at]?.offer(rowLengths, first, segment.dotProducts(from, count));
+    }
+  }
+  return queries.map((query, at) =>
+    rank(matrix, shortlists[at]?.rowsFor(0) ?? [], query, question),
+  );
+}
+
+/** As `nearestRows`, quicker for many queries. */
+export async function nearestRowsOfMany(
+  matrix: RowMatrix,
+  question: NearestQuestion,
+  product: MatrixProduct,
+): Promise<VectorHits[]> {
+  const { queries, k } = question;
+  const lengths = queries.map(lengthOf);
+  const bounds = boundsFor(matrix, question, lengths);
+  if (!bounds) return nearestRows(matrix, question);
+  const { changes, stride } = matrix;
+  const shortlist = new Shortlist(bounds, k);
+  const columns = columnsOf(queries, lengths, stride);
+  const blockRows = Math.max(16, Math.floor(productBytes / (4 * stride)));
+  const scores = new Float32Array(Math.min(blockRows, matrix.size) * queries.length);
+  for (const { segment, from, first, count } of matrix.blocks(blockRows)) {
+    const rows = segment.rows(from, count);
+    const part = scores.subarray(0, count * queries.length);
+    await product.run({ rows, columns, count, stride, width: queries.length }, part);
+    // The thread may have done something else meanwhile.
+    if (matrix.changes !== changes) return nearestRows(matrix, question);
+    shortlist.offer(matrix.lengths.subarray(first, first + count), first, part);
+  }
+  return queries.map((query, at) => rank(matrix, shortlist.rowsFor(at), query, question));
+}
+
+/** undefined where float32 tells nothing. */
+function boundsFor(
+  matrix: RowMatrix,
+  { metric, k }: NearestQuestion,
+  lengths: readonly number[],
+): ScoreBounds[] | undefined {
+  if (!isDotMetric(metric) || k === 0 || k >= matrix.size) return undefined;
+  if (!matrix.isMeasurable || !lengths.every(isMeasurable)) return undefined;
+  return lengths.map((length) => new ScoreBounds(metric, matrix.stride, length));
+}
+
+function rank(
+  matrix: RowMatrix,
+  rows: Iterable<number>,
+  query: Float32Array,
+  { k, metric }: NearestQuestion,
+): VectorHits {
+  const distanceTo = distanceFrom(query, metric);
+  const best = new TopK(Math.min(k, matrix.size), matrix.ids);
+  for (const row of rows) {
+    const { segment, from } = matrix.place(row);
+    best.offer(row, distanceTo(segment.numbers, segment.startOf(from)));
+  }
+  return best.ranked();
+}
+
+function* allRows({ size }: RowMatrix): Iterable<number> {
+  for (let row = 0; row < size; row++) yield row;
+}
+
+/** The query at length 1. */
+function directionOf(query: Float32Array, length: number): Float32Array {
+  return query.map((value) => value / length);
+}
+
+/** The queries at length 1, float32 `[stride, queries]`. */
+function columnsOf(
+  queries: readonly Float32Array[],
+  lengths: readonly number[],
+  stride: number,
+): Float32Array {
+  const columns = new Float32Array(stride * queries.length);
+  for (const [at, query] of queries.entries()) {
+    for (const [place, value] of query.entries()) {
+      columns[place * queries.length + at] = value / (lengths[at] as number);
+    }
+  }
+  return columns;
+}

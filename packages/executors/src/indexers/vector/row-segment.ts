@@ -1,0 +1,92 @@
+import { dotProductsModule } from './dot-products-module.ts';
+
+type DotProducts = (
+  query: number,
+  rows: number,
+  count: number,
+  stride: number,
+  scores: number,
+) => void;
+
+const bytesPerNumber = Float32Array.BYTES_PER_ELEMENT;
+const bytesPerPage = 65_536;
+/** Memory grows by so much at a time: little is unused, and little time goes into growing. */
+const growthBytes = 16 * bytesPerPage;
+/** Rows of one call of the WebAssembly function: they stay in the processor's cache for the next query. */
+const blockBytes = 262_144;
+/** Numbers of a row are filled up with zeros to a multiple of this. */
+const numbersPerStep = 4;
+
+/** Numbers from the start of one row to the start of the next. */
+export function strideOf(dimension: number): number {
+  return Math.ceil(dimension / numbersPerStep) * numbersPerStep;
+}
+
+/**
+ * Rows one after the other in a WebAssembly memory, which grows without being copied, and their dot products by SIMD
+ * instructions. In the memory stand one query, the scores of a block, then the rows.
+ */
+export class RowSegment {
+  /** Numbers from the start of one row to the start of the next. */
+  readonly stride: number;
+  /** Rows whose scores are computed at a time. */
+  readonly blockRows: number;
+  readonly #memory: WebAssembly.Memory;
+  readonly #dotProducts: DotProducts;
+  /** Where the rows begin, in numbers. */
+  readonly #firstRow: number;
+  #numbers: Float32Array<ArrayBuffer>;
+
+  constructor(dimension: number) {
+    this.stride = strideOf(dimension);
+    this.blockRows = Math.max(16, Math.floor(blockBytes / (this.stride * bytesPerNumber)));
+    this.#firstRow = this.stride + strideOf(this.blockRows);
+    const bytes = this.#firstRow * bytesPerNumber;
+    this.#memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / bytesPerPage) });
+    this.#numbers = new Float32Array(this.#memory.buffer);
+    this.#dotProducts = instantiate(this.#memory);
+  }
+
+  /** All numbers in the memory; another array after `makeRoom`. */
+  get numbers(): Float32Array<ArrayBuffer> {
+    return this.#numbers;
+  }
+
+  /** Place of a row in `numbers`. */
+  startOf(row: number): number {
+    return this.#firstRow + row * this.stride;
+  }
+
+  /** Throws `RangeError` when there is no memory left. */
+  makeRoom(rows: number): void {
+    const missing = this.startOf(rows) * bytesPerNumber - this.#memory.buffer.byteLength;
+    if (missing <= 0) return;
+    this.#memory.grow(Math.ceil(Math.max(missing, growthBytes) / bytesPerPage));
+    this.#numbers = new Float32Array(this.#memory.buffer);
+  }
+
+  /** Rows in place, with the zeros at their ends. */
+  rows(from: number, count: number): Float32Array<ArrayBuffer> {
+    return this.#numbers.subarray(this.startOf(from), this.startOf(from + count));
+  }
+
+  /** Of the dot products that follow. */
+  setQuery(query: Float32Array): void {
+    this.#numbers.fill(0, query.length, this.stride);
+    this.#numbers.set(query);
+  }
+
+  /** The dot products of the query with `count` rows, at most `blockRows`, in float32; valid until the next call. */
+  dotProducts(from: number, count: number): Float32Array {
+    const rows = this.startOf(from) * bytesPerNumber;
+    const strideBytes = this.stride * bytesPerNumber;
+    this.#dotProducts(0, rows, count, strideBytes, strideBytes);
+    return this.#numbers.subarray(this.stride, this.stride + count);
+  }
+}
+
+function instantiate(memory: WebAssembly.Memory): DotProducts {
+  const module = new WebAssembly.Module(Buffer.from(dotProductsModule, 'base64'));
+  const { exports } = new WebAssembly.Instance(module, { rows: { memory } });
+  return exports['dotProducts'] as DotProducts;
+}
