@@ -1,5 +1,6 @@
 import type { ArgumentDefinition, ExecutorDefinition } from '@podflow/core/executor';
 import { builtModule } from '../built-module.ts';
+import { hnswSpaces } from './vector/hnsw/hnsw-spaces.ts';
 import { metrics } from './vector/metrics.ts';
 
 const shared: Readonly<Record<string, ArgumentDefinition>> = {
@@ -18,6 +19,36 @@ const shared: Readonly<Record<string, ArgumentDefinition>> = {
     description: 'In Jina: free the space of deleted vectors when the index is saved.',
     ignored: 'the space of deleted rows is always used again',
   },
+};
+
+/** Of an HNSW graph; the names are those of hnswlib. */
+const hnsw: Readonly<Record<string, ArgumentDefinition>> = {
+  M: {
+    type: 'integer',
+    default: 16,
+    description:
+      'HNSW: neighbours of a vector in the graph, 2 to 256. More find more and take more memory.',
+  },
+  ef_construction: {
+    type: 'integer',
+    default: 128,
+    description:
+      'HNSW: candidates looked at for each vector that comes in. More build a better graph, slower.',
+  },
+  ef_query: {
+    type: 'integer',
+    default: 128,
+    description: 'HNSW: candidates looked at for each query. More find more, slower.',
+  },
+};
+
+const vector: Omit<
+  ExecutorDefinition,
+  'className' | 'module' | 'exportName' | 'arguments' | 'description'
+> = {
+  kind: 'vector-indexer',
+  ancestors: ['BaseNumpyIndexer', 'BaseVectorIndexer', 'BaseIndexer'],
+  stateful: true,
 };
 
 const keyValue: Omit<ExecutorDefinition, 'className' | 'description'> = {
@@ -40,10 +71,8 @@ const compound: Omit<ExecutorDefinition, 'className' | 'kind' | 'description'> =
 /** The indexer classes. Loads no native code. */
 export const indexerDefinitions: readonly ExecutorDefinition[] = [
   {
+    ...vector,
     className: 'NumpyIndexer',
-    kind: 'vector-indexer',
-    ancestors: ['BaseNumpyIndexer', 'BaseVectorIndexer', 'BaseIndexer'],
-    stateful: true,
     module: builtModule(import.meta.url, './vector/numpy-indexer.js'),
     exportName: 'createNumpyIndexer',
     arguments: {
@@ -55,6 +84,12 @@ export const indexerDefinitions: readonly ExecutorDefinition[] = [
           'Distance: `cosine` is 1 − cos, 0 to 2; `euclidean` the straight line; the others as in SciPy.',
       },
       ...shared,
+      approximate_from: {
+        type: 'integer',
+        description:
+          'Vectors in a shard from which on it is searched by an HNSW graph: far quicker, but a hit may be missed. For cosine, euclidean and sqeuclidean. Default: every search is exact.',
+      },
+      ...hnsw,
       backend: {
         type: 'string',
         default: 'numpy',
@@ -74,6 +109,30 @@ export const indexerDefinitions: readonly ExecutorDefinition[] = [
       },
     },
     description: 'Stores vectors and finds the nearest ones by comparing with all of them.',
+  },
+  {
+    ...vector,
+    className: 'HnswlibIndexer',
+    module: builtModule(import.meta.url, './vector/hnswlib-indexer.js'),
+    exportName: 'createHnswlibIndexer',
+    arguments: {
+      space: {
+        type: 'string',
+        choices: hnswSpaces,
+        default: 'cosine',
+        description:
+          'Distance: `cosine` (nmslib: `cosinesimil`) is 1 − cos, 0 to 2; `l2` the squared straight line.',
+      },
+      ...hnsw,
+      approximate_from: {
+        type: 'integer',
+        default: 10_000,
+        description: 'Vectors in a shard from which on there is a graph; fewer are all compared.',
+      },
+      ...shared,
+    },
+    description:
+      'Stores vectors and finds near ones by an HNSW graph, which is built beside the searches and kept on the disk.',
   },
   {
     ...keyValue,

@@ -1,5 +1,5 @@
 import { type Executor, type ExecutorContext, FlowError } from '@podflow/core/executor';
-import { IndexEnvironment, placeOf } from './store/index-environment.ts';
+import { IndexEnvironment, type IndexPlace, placeOf } from './store/index-environment.ts';
 import type { IndexTable } from './store/index-table.ts';
 
 /** An Executor whose data can move into the environment of its compound. */
@@ -78,6 +78,14 @@ export abstract class StoredIndexer implements StoredExecutor {
 
   protected get table(): IndexTable {
     return this.#table;
+  }
+
+  protected get tableName(): string {
+    return this.#tableName;
+  }
+
+  protected get place(): IndexPlace {
+    return this.#environment.place;
   }
 
   /** To be called before `put`. Throws `ERR_ID_LENGTH`, `ERR_INDEX_READ_ONLY`. */

@@ -10,6 +10,7 @@ describe('indexerDefinitions', () => {
     ]);
     expect(names).toEqual([
       ['NumpyIndexer', 'vector-indexer', 'BaseNumpyIndexer', 'BaseVectorIndexer', 'BaseIndexer'],
+      ['HnswlibIndexer', 'vector-indexer', 'BaseNumpyIndexer', 'BaseVectorIndexer', 'BaseIndexer'],
       ['BinaryPbIndexer', 'key-value-indexer', 'BaseKVIndexer', 'BaseIndexer'],
       ['DataURIPbIndexer', 'key-value-indexer', 'BaseKVIndexer', 'BaseIndexer'],
       ['DocCache', 'cache', 'BaseCache'],

@@ -25,7 +25,7 @@ export function nearestRows(matrix: RowMatrix, question: NearestQuestion): Vecto
   const { queries } = question;
   const lengths = queries.map(lengthOf);
   const bounds = boundsFor(matrix, question, lengths);
-  if (!bounds) return queries.map((query) => rank(matrix, allRows(matrix), query, question));
+  if (!bounds) return queries.map((query) => rankRows(matrix, allRows(matrix), query, question));
   const shortlists = bounds.map((each) => new Shortlist([each], question.k));
   const directions = queries.map((query, at) => directionOf(query, lengths[at] as number));
   for (const { segment, from, first, count } of matrix.blocks()) {
@@ -36,7 +36,7 @@ export function nearestRows(matrix: RowMatrix, question: NearestQuestion): Vecto
     }
   }
   return queries.map((query, at) =>
-    rank(matrix, shortlists[at]?.rowsFor(0) ?? [], query, question),
+    rankRows(matrix, shortlists[at]?.rowsFor(0) ?? [], query, question),
   );
 }
 
@@ -63,7 +63,7 @@ export async function nearestRowsOfMany(
     if (matrix.changes !== changes) return nearestRows(matrix, question);
     shortlist.offer(matrix.lengths.subarray(first, first + count), first, part);
   }
-  return queries.map((query, at) => rank(matrix, shortlist.rowsFor(at), query, question));
+  return queries.map((query, at) => rankRows(matrix, shortlist.rowsFor(at), query, question));
 }
 
 /** undefined where float32 tells nothing. */
@@ -77,11 +77,12 @@ function boundsFor(
   return lengths.map((length) => new ScoreBounds(metric, matrix.stride, length));
 }
 
-function rank(
+/** Those of `rows` that are the nearest, by their distances in float64. */
+export function rankRows(
   matrix: RowMatrix,
   rows: Iterable<number>,
   query: Float32Array,
-  { k, metric }: NearestQuestion,
+  { k, metric }: Pick<NearestQuestion, 'k' | 'metric'>,
 ): VectorHits {
   const distanceTo = distanceFrom(query, metric);
   const best = new TopK(Math.min(k, matrix.size), matrix.ids);

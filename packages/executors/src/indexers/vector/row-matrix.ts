@@ -44,6 +44,11 @@ export class RowMatrix implements RowSink {
     return this.#ids;
   }
 
+  /** Numbers in a vector; 0 before there was one. */
+  get dimension(): number {
+    return this.#dimension;
+  }
+
   /** Numbers from the start of one row to the start of the next. */
   get stride(): number {
     return strideOf(this.#dimension);
@@ -79,7 +84,7 @@ export class RowMatrix implements RowSink {
     const { segment, from } = this.#makeRoom(row);
     const start = segment.startOf(from) * bytesPerNumber;
     new Uint8Array(segment.numbers.buffer, start, value.length).set(value);
-    const length = lengthOf(this.#rowAt(row));
+    const length = lengthOf(this.rowAt(row));
     this.#lengths[row] = length;
     this.#isMeasurable &&= isMeasurable(length);
     this.#ids[row] = id;
@@ -93,7 +98,7 @@ export class RowMatrix implements RowSink {
     this.#changes++;
     const last = this.size - 1;
     const lastId = this.#ids[last] as string;
-    this.#rowAt(row).set(this.#rowAt(last));
+    this.rowAt(row).set(this.rowAt(last));
     this.#lengths[row] = this.#lengths[last] as number;
     this.#ids[row] = lastId;
     this.#rowOf.set(lastId, row);
@@ -101,10 +106,15 @@ export class RowMatrix implements RowSink {
     this.#ids.pop();
   }
 
+  /** Number of the row of an id. */
+  rowOf(id: string): number | undefined {
+    return this.#rowOf.get(id);
+  }
+
   /** A copy of a row. */
   get(id: string): Float32Array<ArrayBuffer> | undefined {
     const row = this.#rowOf.get(id);
-    return row === undefined ? undefined : this.#rowAt(row).slice();
+    return row === undefined ? undefined : this.rowAt(row).slice();
   }
 
   place(row: number): RowPlace {
@@ -125,7 +135,7 @@ export class RowMatrix implements RowSink {
   }
 
   /** A row in place, valid until the next change. */
-  #rowAt(row: number): Float32Array<ArrayBuffer> {
+  rowAt(row: number): Float32Array<ArrayBuffer> {
     const { segment, from } = this.place(row);
     return segment.rows(from, 1).subarray(0, this.#dimension);
   }
