@@ -2,6 +2,7 @@ import type { VectorHits } from '@podflow/core/executor';
 import { MatrixProduct } from './matrix-product.ts';
 import { type NearestQuestion, nearestRows, nearestRowsOfMany } from './nearest-rows.ts';
 import type { RowMatrix } from './row-matrix.ts';
+import { ScoreBlocks } from './score-block.ts';
 import { isDotMetric } from './score-bounds.ts';
 import type { VectorSearch } from './vector-search.ts';
 
@@ -15,6 +16,7 @@ const [productQueries, productWork] = [4, 2 ** 23];
 export class ExactSearch implements VectorSearch {
   readonly #matrix: RowMatrix;
   readonly #threads: number;
+  readonly #blocks = new ScoreBlocks();
   #product: Promise<MatrixProduct | undefined> | undefined;
 
   /** @param threads Those of a matrix product. */
@@ -40,7 +42,7 @@ export class ExactSearch implements VectorSearch {
     this.#product ??= MatrixProduct.open(this.#threads).catch(() => undefined);
     const product = await this.#product;
     return product
-      ? nearestRowsOfMany(this.#matrix, question, product)
+      ? nearestRowsOfMany(this.#matrix, question, { product, blocks: this.#blocks })
       : nearestRows(this.#matrix, question);
   }
 }

@@ -3,18 +3,28 @@ import { distanceFrom, lengthOf } from './distance.ts';
 import type { MatrixProduct } from './matrix-product.ts';
 import type { Metric } from './metrics.ts';
 import type { RowMatrix } from './row-matrix.ts';
+import { mostRows } from './row-segment.ts';
+import type { ScoreBlocks } from './score-block.ts';
 import { isDotMetric, isMeasurable, ScoreBounds } from './score-bounds.ts';
 import { Shortlist } from './shortlist.ts';
 import { TopK } from './top-k.ts';
 
 /** Rows of one matrix product: enough for its threads, few enough that the scores stay in the processor's cache. */
 const productBytes = 2 ** 23;
+/** Of rows that stay in the processor's cache from one query to the next. */
+const cachedBytes = 2 ** 18;
 
 /** What is asked for. */
 export interface NearestQuestion {
   queries: readonly Float32Array[];
   k: number;
   metric: Metric;
+}
+
+/** What many queries share from one search to the next. */
+export interface ProductTools {
+  product: MatrixProduct;
+  blocks: ScoreBlocks;
 }
 
 /**
@@ -28,7 +38,9 @@ export function nearestRows(matrix: RowMatrix, question: NearestQuestion): Vecto
   if (!bounds) return queries.map((query) => rankRows(matrix, allRows(matrix), query, question));
   const shortlists = bounds.map((each) => new Shortlist([each], question.k));
   const directions = queries.map((query, at) => directionOf(query, lengths[at] as number));
-  for (const { segment, from, first, count } of matrix.blocks()) {
+  // One query goes through the memory at one go; for several, rows are to stay in the processor's cache.
+  const blockRows = queries.length === 1 ? mostRows : rowsIn(cachedBytes, matrix.stride);
+  for (const { segment, from, first, count } of matrix.blocks(blockRows)) {
     const rowLengths = matrix.lengths.subarray(first, first + count);
     for (const [at, direction] of directions.entries()) {
       segment.setQuery(direction);
@@ -44,25 +56,27 @@ export function nearestRows(matrix: RowMatrix, question: NearestQuestion): Vecto
 export async function nearestRowsOfMany(
   matrix: RowMatrix,
   question: NearestQuestion,
-  product: MatrixProduct,
+  { product, blocks }: ProductTools,
 ): Promise<VectorHits[]> {
   const { queries, k } = question;
   const lengths = queries.map(lengthOf);
   const bounds = boundsFor(matrix, question, lengths);
   if (!bounds) return nearestRows(matrix, question);
   const { changes, stride } = matrix;
-  const shortlist = new Shortlist(bounds, k);
-  const columns = columnsOf(queries, lengths, stride);
-  const blockRows = Math.max(16, Math.floor(productBytes / (4 * stride)));
-  const scores = new Float32Array(Math.min(blockRows, matrix.size) * queries.length);
+  const blockRows = Math.min(rowsIn(productBytes, stride), matrix.size);
+  const block = blocks.take(queries.length, blockRows);
+  const { width } = block;
+  const shortlist = new Shortlist(bounds, k, block);
+  const columns = columnsOf(queries, lengths, stride, width);
   for (const { segment, from, first, count } of matrix.blocks(blockRows)) {
     const rows = segment.rows(from, count);
-    const part = scores.subarray(0, count * queries.length);
-    await product.run({ rows, columns, count, stride, width: queries.length }, part);
+    const scores = block.scores(count);
+    await product.run({ rows, columns, count, stride, width }, scores);
     // The thread may have done something else meanwhile.
     if (matrix.changes !== changes) return nearestRows(matrix, question);
-    shortlist.offer(matrix.lengths.subarray(first, first + count), first, part);
+    shortlist.offer(matrix.lengths.subarray(first, first + count), first, scores);
   }
+  blocks.giveBack(block);
   return queries.map((query, at) => rankRows(matrix, shortlist.rowsFor(at), query, question));
 }
 
@@ -93,6 +107,10 @@ export function rankRows(
   return best.ranked();
 }
 
+function rowsIn(bytes: number, stride: number): number {
+  return Math.min(mostRows, Math.max(16, Math.floor(bytes / (4 * stride))));
+}
+
 function* allRows({ size }: RowMatrix): Iterable<number> {
   for (let row = 0; row < size; row++) yield row;
 }
@@ -102,16 +120,18 @@ function directionOf(query: Float32Array, length: number): Float32Array {
   return query.map((value) => value / length);
 }
 
-/** The queries at length 1, float32 `[stride, queries]`. */
+/** The queries at length 1, float32 `[stride, width]`. */
 function columnsOf(
   queries: readonly Float32Array[],
   lengths: readonly number[],
   stride: number,
+  width: number,
 ): Float32Array {
-  const columns = new Float32Array(stride * queries.length);
+  const columns = new Float32Array(stride * width);
   for (const [at, query] of queries.entries()) {
-    for (const [place, value] of query.entries()) {
-      columns[place * queries.length + at] = value / (lengths[at] as number);
+    const length = lengths[at] as number;
+    for (let place = 0; place < query.length; place++) {
+      columns[place * width + at] = (query[place] as number) / length;
     }
   }
   return columns;

@@ -123,12 +123,12 @@ export class RowMatrix implements RowSink {
     return { segment: this.#segments[segment] as RowSegment, from };
   }
 
-  /** All rows, in blocks of at most `rows`; by default of so many as a segment compares at a time. */
-  *blocks(rows?: number): Iterable<RowBlock> {
+  /** All rows, in blocks of at most `rows`. */
+  *blocks(rows: number): Iterable<RowBlock> {
     for (let first = 0; first < this.size; ) {
       const { segment, from } = this.place(first);
       const inSegment = Math.min(this.#segmentRows - from, this.size - first);
-      const count = Math.min(rows ?? segment.blockRows, inSegment);
+      const count = Math.min(rows, inSegment);
       yield { segment, from, first, count };
       first += count;
     }

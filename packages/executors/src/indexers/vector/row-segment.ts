@@ -1,19 +1,11 @@
-import { dotProductsModule } from './dot-products-module.ts';
-
-type DotProducts = (
-  query: number,
-  rows: number,
-  count: number,
-  stride: number,
-  scores: number,
-) => void;
+import { type SimdFunctions, simdFunctions } from './simd-functions.ts';
 
 const bytesPerNumber = Float32Array.BYTES_PER_ELEMENT;
 const bytesPerPage = 65_536;
 /** Memory grows by so much at a time: little is unused, and little time goes into growing. */
 const growthBytes = 16 * bytesPerPage;
-/** Rows of one call of the WebAssembly function: they stay in the processor's cache for the next query. */
-const blockBytes = 262_144;
+/** Most rows whose scores are computed at a time. */
+export const mostRows = 4096;
 /** Numbers of a row are filled up with zeros to a multiple of this. */
 const numbersPerStep = 4;
 
@@ -29,22 +21,19 @@ export function strideOf(dimension: number): number {
 export class RowSegment {
   /** Numbers from the start of one row to the start of the next. */
   readonly stride: number;
-  /** Rows whose scores are computed at a time. */
-  readonly blockRows: number;
   readonly #memory: WebAssembly.Memory;
-  readonly #dotProducts: DotProducts;
+  readonly #simd: SimdFunctions;
   /** Where the rows begin, in numbers. */
   readonly #firstRow: number;
   #numbers: Float32Array<ArrayBuffer>;
 
   constructor(dimension: number) {
     this.stride = strideOf(dimension);
-    this.blockRows = Math.max(16, Math.floor(blockBytes / (this.stride * bytesPerNumber)));
-    this.#firstRow = this.stride + strideOf(this.blockRows);
+    this.#firstRow = this.stride + mostRows;
     const bytes = this.#firstRow * bytesPerNumber;
     this.#memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / bytesPerPage) });
     this.#numbers = new Float32Array(this.#memory.buffer);
-    this.#dotProducts = instantiate(this.#memory);
+    this.#simd = simdFunctions(this.#memory);
   }
 
   /** All numbers in the memory; another array after `makeRoom`. */
@@ -76,17 +65,11 @@ export class RowSegment {
     this.#numbers.set(query);
   }
 
-  /** The dot products of the query with `count` rows, at most `blockRows`, in float32; valid until the next call. */
+  /** The dot products of the query with `count` rows, at most 4096, in float32; valid until the next call. */
   dotProducts(from: number, count: number): Float32Array {
     const rows = this.startOf(from) * bytesPerNumber;
     const strideBytes = this.stride * bytesPerNumber;
-    this.#dotProducts(0, rows, count, strideBytes, strideBytes);
+    this.#simd.dotProducts(0, rows, count, strideBytes, strideBytes);
     return this.#numbers.subarray(this.stride, this.stride + count);
   }
-}
-
-function instantiate(memory: WebAssembly.Memory): DotProducts {
-  const module = new WebAssembly.Module(Buffer.from(dotProductsModule, 'base64'));
-  const { exports } = new WebAssembly.Instance(module, { rows: { memory } });
-  return exports['dotProducts'] as DotProducts;
 }

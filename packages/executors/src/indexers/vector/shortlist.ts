@@ -1,19 +1,23 @@
+import type { ScoreBlock } from './score-block.ts';
 import type { ScoreBounds } from './score-bounds.ts';
 
 /** The rows that can be among the `k` nearest of one query, by bounds of their distances. */
 class Candidates {
   readonly bounds: ScoreBounds;
   readonly #k: number;
-  #capacity: number;
-  #rows: number[] = [];
-  #lower: number[] = [];
-  #upper: number[] = [];
+  #count = 0;
+  #rows: Float64Array;
+  #lower: Float64Array;
+  #upper: Float64Array;
   #limit = Number.POSITIVE_INFINITY;
 
   constructor(bounds: ScoreBounds, k: number) {
     this.bounds = bounds;
     this.#k = k;
-    this.#capacity = 2 * k + 32;
+    const capacity = 2 * k + 32;
+    this.#rows = new Float64Array(capacity);
+    this.#lower = new Float64Array(capacity);
+    this.#upper = new Float64Array(capacity);
   }
 
   /** A row whose lower bound is above this one has `k` nearer ones. */
@@ -22,49 +26,73 @@ class Candidates {
   }
 
   add(row: number, length: number, score: number): void {
-    this.#rows.push(row);
-    this.#lower.push(this.bounds.lower(length, score));
-    this.#upper.push(this.bounds.upper(length, score));
-    if (this.#rows.length < this.#capacity) return;
+    const at = this.#count++;
+    this.#rows[at] = row;
+    this.#lower[at] = this.bounds.lower(length, score);
+    this.#upper[at] = this.bounds.upper(length, score);
+    if (this.#count < this.#rows.length) return;
     this.#prune();
     // Rows as near as the last one cannot be left out, however many.
-    this.#capacity = Math.max(this.#capacity, 2 * this.#rows.length);
+    if (2 * this.#count > this.#rows.length) this.#grow();
   }
 
-  rows(): readonly number[] {
-    if (this.#rows.length > this.#k) this.#prune();
-    return this.#rows;
+  rows(): Float64Array {
+    if (this.#count > this.#k) this.#prune();
+    return this.#rows.subarray(0, this.#count);
   }
 
   #prune(): void {
-    const limit = Float64Array.from(this.#upper).sort()[this.#k - 1] ?? Number.NEGATIVE_INFINITY;
-    const kept = [...this.#rows.keys()].filter((at) => (this.#lower[at] as number) <= limit);
-    this.#rows = kept.map((at) => this.#rows[at] as number);
-    this.#lower = kept.map((at) => this.#lower[at] as number);
-    this.#upper = kept.map((at) => this.#upper[at] as number);
+    const limit = this.#upper.slice(0, this.#count).sort()[this.#k - 1] as number;
+    let kept = 0;
+    for (let at = 0; at < this.#count; at++) {
+      if ((this.#lower[at] as number) > limit) continue;
+      this.#rows[kept] = this.#rows[at] as number;
+      this.#lower[kept] = this.#lower[at] as number;
+      this.#upper[kept] = this.#upper[at] as number;
+      kept++;
+    }
+    this.#count = kept;
     this.#limit = limit;
+  }
+
+  #grow(): void {
+    const [rows, lower, upper] = [this.#rows, this.#lower, this.#upper].map((old) => {
+      const grown = new Float64Array(2 * old.length);
+      grown.set(old);
+      return grown;
+    }) as [Float64Array, Float64Array, Float64Array];
+    this.#rows = rows;
+    this.#lower = lower;
+    this.#upper = upper;
   }
 }
 
-/** Thresholds of the scores, per query. */
+/** Thresholds of the scores, per column. */
 interface Thresholds {
   squares: Float64Array;
   linears: Float64Array;
   constants: Float64Array;
 }
 
-/** The rows that can be among the `k` nearest of several queries. */
+/** The rows that can be among the `k` nearest of one or several queries. */
 export class Shortlist {
   readonly #candidates: readonly Candidates[];
+  readonly #width: number;
   readonly #thresholds: Thresholds;
+  readonly #block: ScoreBlock | undefined;
 
-  /** @param bounds Those of each query. */
-  constructor(bounds: readonly ScoreBounds[], k: number) {
+  /**
+   * @param bounds Those of each query.
+   * @param block Where the scores are, when there are several queries.
+   */
+  constructor(bounds: readonly ScoreBounds[], k: number, block?: ScoreBlock) {
     this.#candidates = bounds.map((each) => new Candidates(each, k));
+    this.#block = block;
+    this.#width = block?.width ?? bounds.length;
     this.#thresholds = {
-      squares: new Float64Array(bounds.length),
-      linears: new Float64Array(bounds.length),
-      constants: new Float64Array(bounds.length),
+      squares: new Float64Array(this.#width),
+      linears: new Float64Array(this.#width),
+      constants: new Float64Array(this.#width).fill(Number.POSITIVE_INFINITY),
     };
     for (const query of bounds.keys()) this.#setThreshold(query);
   }
@@ -73,21 +101,34 @@ export class Shortlist {
    * Takes note of rows.
    * @param lengths Length of each row.
    * @param first Number of the first row.
-   * @param scores Float32 `[rows, queries]`.
+   * @param scores Float32 `[rows, width]`.
    */
   offer(lengths: Float64Array, first: number, scores: Float32Array): void {
-    const queries = this.#candidates.length;
+    this.#block?.setLengths(lengths);
     for (let at = -1; ; ) {
-      at = nextHit(scores, at + 1, lengths, this.#thresholds);
+      at = this.#nextHit(scores, at + 1, lengths);
       if (at === scores.length) return;
-      const row = Math.floor(at / queries);
-      this.#add(at % queries, first + row, lengths[row] as number, scores[at] as number);
+      const row = Math.floor(at / this.#width);
+      this.#add(at % this.#width, first + row, lengths[row] as number, scores[at] as number);
     }
   }
 
   /** In no order; all rows that can be among the nearest of the query, and perhaps a few more. */
-  rowsFor(query: number): readonly number[] {
+  rowsFor(query: number): Iterable<number> {
     return (this.#candidates[query] as Candidates).rows();
+  }
+
+  /** Place of the next score from `start` on that reaches its threshold, else the end. */
+  #nextHit(scores: Float32Array, start: number, lengths: Float64Array): number {
+    if (!this.#block) return nextHit(scores, start, scores.length, lengths, this.#thresholds);
+    for (let from = start; ; ) {
+      from = this.#block.find(from, scores.length);
+      if (from === scores.length) return from;
+      const end = from - (from % 4) + 4;
+      const hit = nextHit(scores, from, end, lengths, this.#thresholds);
+      if (hit < end) return hit;
+      from = end;
+    }
   }
 
   #add(query: number, row: number, length: number, score: number): void {
@@ -99,29 +140,32 @@ export class Shortlist {
 
   #setThreshold(query: number): void {
     const { bounds, limit } = this.#candidates[query] as Candidates;
-    const { square, linear, constant } = bounds.threshold(limit);
+    const threshold = bounds.threshold(limit);
+    const { square, linear, constant } = threshold;
+    this.#block?.setThreshold(query, threshold);
     this.#thresholds.squares[query] = square;
     this.#thresholds.linears[query] = linear;
     this.#thresholds.constants[query] = constant;
   }
 }
 
-/** Place of the next score from `start` on that reaches its threshold, else the end. Apart, as most time is spent here. */
+/** Place of the next score from `start` to `end` that reaches its threshold, else `end`. */
 function nextHit(
   scores: Float32Array,
   start: number,
+  end: number,
   lengths: Float64Array,
   { squares, linears, constants }: Thresholds,
 ): number {
   const queries = squares.length;
   let query = start % queries;
   let row = (start - query) / queries;
-  for (let at = start; at < scores.length; row++, query = 0) {
+  for (let at = start; at < end; row++, query = 0) {
     const length = lengths[row] as number;
-    for (; query < queries; query++, at++) {
+    for (; query < queries && at < end; query++, at++) {
       const linear = length * (squares[query] as number) + (linears[query] as number);
       if ((scores[at] as number) >= length * linear + (constants[query] as number)) return at;
     }
   }
-  return scores.length;
+  return end;
 }

@@ -3,15 +3,22 @@ import fc from 'fast-check';
 import { distanceFrom } from '../../../src/indexers/vector/distance.ts';
 import { MatrixProduct } from '../../../src/indexers/vector/matrix-product.ts';
 import { type Metric, metrics } from '../../../src/indexers/vector/metrics.ts';
-import { nearestRows, nearestRowsOfMany } from '../../../src/indexers/vector/nearest-rows.ts';
+import {
+  nearestRows,
+  nearestRowsOfMany,
+  type ProductTools,
+} from '../../../src/indexers/vector/nearest-rows.ts';
 import { RowMatrix } from '../../../src/indexers/vector/row-matrix.ts';
+import { ScoreBlocks } from '../../../src/indexers/vector/score-block.ts';
 
-const products: MatrixProduct[] = [];
+const tools: ProductTools[] = [];
 beforeAll(async () => {
-  for (const threads of [1, 2]) products.push(await MatrixProduct.open(threads));
+  for (const threads of [1, 2]) {
+    tools.push({ product: await MatrixProduct.open(threads), blocks: new ScoreBlocks() });
+  }
 });
 afterAll(async () => {
-  for (const product of products) await product.close();
+  for (const { product } of tools) await product.close();
 });
 
 describe('the nearest rows', () => {
@@ -88,8 +95,8 @@ describe('the nearest rows', () => {
     const expected = ranked('cosine', query, kept).slice(0, 20);
     expect(matrix.size).toBe(494);
     expect(nearestRows(matrix, question)).toEqual([hitsOf(expected)]);
-    for (const product of products) {
-      expect(await nearestRowsOfMany(matrix, question, product)).toEqual([hitsOf(expected)]);
+    for (const each of tools) {
+      expect(await nearestRowsOfMany(matrix, question, each)).toEqual([hitsOf(expected)]);
     }
     expect([...(matrix.get('id 61') ?? [])]).toEqual([]);
     expect([...(matrix.get('id 62') ?? [])]).toEqual(rows[62]);
@@ -100,9 +107,9 @@ describe('the nearest rows', () => {
     fill(matrix, cloud(300, 24, 12));
     const queries = cloud(4, 24, 13).map((query) => Float32Array.from(query));
     const question = { queries, k: 5, metric: 'cosine' as const };
-    const [product] = products;
-    if (!product) throw new Error('no product');
-    const answer = nearestRowsOfMany(matrix, question, product);
+    const [first] = tools;
+    if (!first) throw new Error('no product');
+    const answer = nearestRowsOfMany(matrix, question, first);
     fill(matrix, cloud(400, 24, 14));
     expect(await answer).toEqual(nearestRows(matrix, question));
   });
@@ -124,8 +131,8 @@ async function expectExact(
   expect(
     vectors.flatMap((query) => nearestRows(matrix, { ...question, queries: [query] })),
   ).toEqual(expected);
-  for (const product of products) {
-    expect(await nearestRowsOfMany(matrix, question, product)).toEqual(expected);
+  for (const each of tools) {
+    expect(await nearestRowsOfMany(matrix, question, each)).toEqual(expected);
   }
 }
 

@@ -6,6 +6,6 @@ it('the WebAssembly module is what its source is assembled to', () => {
   const { stdout } = spawnSync(process.execPath, ['scripts/wasm.mjs', '--print'], {
     encoding: 'utf8',
   });
-  const file = 'packages/executors/src/indexers/vector/dot-products-module.ts';
+  const file = 'packages/executors/src/indexers/vector/simd-module.ts';
   expect(readFileSync(file, 'utf8')).toBe(stdout);
 });

@@ -1,0 +1,89 @@
+import type { ScoreThreshold } from './score-bounds.ts';
+import { type SimdFunctions, simdFunctions } from './simd-functions.ts';
+
+const bytesPerNumber = Float32Array.BYTES_PER_ELEMENT;
+const bytesPerPage = 65_536;
+const numbersPerStep = 4;
+/** More than the float32 rounding of a threshold, as a share of each of its parts. */
+const rounding = 2 ** -20;
+
+/**
+ * Scores of a block of rows for several queries in a WebAssembly memory, and the search for those that count by SIMD
+ * instructions. In the memory stand the three parts of the thresholds, one for each column, then the lengths of the rows,
+ * then the scores.
+ */
+export class ScoreBlock {
+  /** Columns: the queries, and at most three that never count. */
+  readonly width: number;
+  readonly #simd: SimdFunctions;
+  readonly #numbers: Float32Array<ArrayBuffer>;
+  readonly #firstLength: number;
+  readonly #firstScore: number;
+
+  constructor(queries: number, rows: number) {
+    this.width = Math.ceil(queries / numbersPerStep) * numbersPerStep;
+    this.#firstLength = 3 * this.width;
+    this.#firstScore = this.#firstLength + Math.ceil(rows / numbersPerStep) * numbersPerStep;
+    const bytes = (this.#firstScore + rows * this.width) * bytesPerNumber;
+    const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / bytesPerPage) });
+    this.#numbers = new Float32Array(memory.buffer);
+    this.#simd = simdFunctions(memory);
+    this.#numbers.fill(Number.POSITIVE_INFINITY, 2 * this.width, this.#firstLength);
+  }
+
+  /** Tells whether it can take the scores of so many queries and rows. */
+  fits(queries: number, rows: number): boolean {
+    const isAsWide = queries <= this.width && queries > this.width - numbersPerStep;
+    return isAsWide && this.#firstScore + rows * this.width <= this.#numbers.length;
+  }
+
+  /** Where the scores of so many rows stand, float32 `[rows, width]`. */
+  scores(rows: number): Float32Array<ArrayBuffer> {
+    return this.#numbers.subarray(this.#firstScore, this.#firstScore + rows * this.width);
+  }
+
+  setLengths(lengths: Float64Array): void {
+    this.#numbers.set(lengths, this.#firstLength);
+  }
+
+  setThreshold(query: number, { square, linear, constant }: ScoreThreshold): void {
+    for (const [part, value] of [square, linear, constant].entries()) {
+      this.#numbers[part * this.width + query] = value - Math.abs(value) * rounding;
+    }
+  }
+
+  /**
+   * Place of the first of the scores from `start` to `end` that can reach its threshold, else `end`; three places
+   * before it at most.
+   */
+  find(start: number, end: number): number {
+    const from = start - (start % numbersPerStep);
+    const column = from % this.width;
+    const row = (from - column) / this.width;
+    const scores = this.#firstScore * bytesPerNumber;
+    const found = this.#simd.findScores(
+      scores + from * bytesPerNumber,
+      scores + end * bytesPerNumber,
+      column * bytesPerNumber,
+      this.width * bytesPerNumber,
+      (this.#firstLength + row) * bytesPerNumber,
+    );
+    return Math.max(start, (found - scores) / bytesPerNumber);
+  }
+}
+
+/** Keeps the block that was used last: to make one and to let it go takes as long as to search it. */
+export class ScoreBlocks {
+  #last: ScoreBlock | undefined;
+
+  /** A block that nobody else uses. */
+  take(queries: number, rows: number): ScoreBlock {
+    const last = this.#last;
+    this.#last = undefined;
+    return last?.fits(queries, rows) ? last : new ScoreBlock(queries, rows);
+  }
+
+  giveBack(block: ScoreBlock): void {
+    this.#last = block;
+  }
+}
