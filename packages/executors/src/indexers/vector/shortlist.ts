@@ -120,6 +120,7 @@ export class Shortlist {
 
   /** Place of the next score from `start` on that reaches its threshold, else the end. */
   #nextHit(scores: Float32Array, start: number, lengths: Float64Array): number {
+    if (this.#width === 1) return nextHitOfOne(scores, start, lengths, this.#thresholds);
     if (!this.#block) return nextHit(scores, start, scores.length, lengths, this.#thresholds);
     for (let from = start; ; ) {
       from = this.#block.find(from, scores.length);
@@ -168,4 +169,21 @@ function nextHit(
     }
   }
   return end;
+}
+
+/** As `nextHit` for one column, to the end. */
+function nextHitOfOne(
+  scores: Float32Array,
+  start: number,
+  lengths: Float64Array,
+  { squares, linears, constants }: Thresholds,
+): number {
+  const square = squares[0] as number;
+  const linear = linears[0] as number;
+  const constant = constants[0] as number;
+  for (let at = start; at < scores.length; at++) {
+    const length = lengths[at] as number;
+    if ((scores[at] as number) >= length * (length * square + linear) + constant) return at;
+  }
+  return scores.length;
 }
