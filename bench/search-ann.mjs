@@ -20,7 +20,7 @@ const queries = clusteredVectors(asked, dimension, 2);
 const truth = await exactHits();
 const { indexer, built } = await openIndexer();
 const graphFile = readdirSync(folder).find((file) => file.endsWith('.usearch'));
-const direct = await openUsearch(join(folder, graphFile), dimension, parameters);
+const direct = openUsearch(join(folder, graphFile), dimension, parameters);
 
 const query = (at) => tensorOf(queries, dimension, at, 1);
 const perSecond = (search) => async () => {

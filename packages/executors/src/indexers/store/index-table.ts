@@ -17,6 +17,7 @@ import type { VectorTraits } from './vector-traits.ts';
 /** Takes over what changed in a table. */
 export interface RowSink {
   clear(): void;
+  /** @param value Holds only during the call. */
   set(id: string, value: Buffer): void;
   delete(id: string): void;
 }
@@ -125,10 +126,10 @@ export class IndexTable {
   #reload(reader: StoreReader, sink: RowSink): void {
     sink.clear();
     const prefix = storeKey('row', this.#name);
-    for (const { key, value } of reader.entries(prefix)) {
+    reader.scan(prefix, (key, value) => {
       const id = textAfter(key, prefix);
       if (this.#owns(id)) sink.set(id, this.#unseal(id, value));
-    }
+    });
   }
 
   *#ownedIds(reader: StoreReader): Iterable<string> {

@@ -12,6 +12,8 @@ export interface StoreReader {
   /** Entries whose key begins with `prefix`, by key; of a part of them with `from`. */
   entries(prefix: Buffer, from?: Buffer): Iterable<{ key: Buffer; value: Buffer }>;
   keys(prefix: Buffer): Iterable<Buffer>;
+  /** As `entries`, with values that hold only until the next one: nothing is left to be collected. */
+  scan(prefix: Buffer, visit: (key: Buffer, value: Buffer) => void): void;
 }
 
 /** Reads and writes of one transaction. */
@@ -125,6 +127,13 @@ export class LmdbFile implements StoreWriter {
 
   keys(prefix: Buffer): Iterable<Buffer> {
     return this.#database.getKeys({ start: prefix, end: endOf(prefix) });
+  }
+
+  scan(prefix: Buffer, visit: (key: Buffer, value: Buffer) => void): void {
+    for (const key of this.keys(prefix)) {
+      const value = this.#database.getBinaryFast(key);
+      if (value) visit(key, value);
+    }
   }
 
   put(key: Buffer, value: Uint8Array): void {

@@ -18,7 +18,12 @@ export function distanceFrom(query: Float32Array, metric: Metric): DistanceTo {
 
 /** Length of a vector, in float64. */
 export function lengthOf(vector: Float32Array): number {
-  return Math.sqrt(dotProduct(vector, 0, vector, 0, vector.length));
+  return lengthAt(vector, 0, vector.length);
+}
+
+/** Length of the row of `dimension` numbers that begins at `start`, in float64. */
+export function lengthAt(rows: Float32Array, start: number, dimension: number): number {
+  return Math.sqrt(dotProduct(rows, start, rows, start, dimension));
 }
 
 function cosineFrom(query: Float32Array): DistanceTo {

@@ -1,5 +1,5 @@
 import type { RowSink } from '../store/index-table.ts';
-import { lengthOf } from './distance.ts';
+import { lengthAt } from './distance.ts';
 import { RowSegment, strideOf } from './row-segment.ts';
 import { isMeasurable } from './score-bounds.ts';
 
@@ -82,9 +82,8 @@ export class RowMatrix implements RowSink {
     if (this.size === 0) this.#setDimension(value.length / bytesPerNumber);
     const row = this.#rowOf.get(id) ?? this.size;
     const { segment, from } = this.#makeRoom(row);
-    const start = segment.startOf(from) * bytesPerNumber;
-    new Uint8Array(segment.numbers.buffer, start, value.length).set(value);
-    const length = lengthOf(this.rowAt(row));
+    const start = segment.write(from, value);
+    const length = lengthAt(segment.numbers, start, this.#dimension);
     this.#lengths[row] = length;
     this.#isMeasurable &&= isMeasurable(length);
     this.#ids[row] = id;

@@ -26,6 +26,7 @@ export class RowSegment {
   /** Where the rows begin, in numbers. */
   readonly #firstRow: number;
   #numbers: Float32Array<ArrayBuffer>;
+  #bytes: Uint8Array;
 
   constructor(dimension: number) {
     this.stride = strideOf(dimension);
@@ -33,6 +34,7 @@ export class RowSegment {
     const bytes = this.#firstRow * bytesPerNumber;
     this.#memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / bytesPerPage) });
     this.#numbers = new Float32Array(this.#memory.buffer);
+    this.#bytes = new Uint8Array(this.#memory.buffer);
     this.#simd = simdFunctions(this.#memory);
   }
 
@@ -52,6 +54,14 @@ export class RowSegment {
     if (missing <= 0) return;
     this.#memory.grow(Math.ceil(Math.max(missing, growthBytes) / bytesPerPage));
     this.#numbers = new Float32Array(this.#memory.buffer);
+    this.#bytes = new Uint8Array(this.#memory.buffer);
+  }
+
+  /** @param value A float32 vector as bytes. Returns where it stands in `numbers`. */
+  write(row: number, value: Uint8Array): number {
+    const start = this.startOf(row);
+    this.#bytes.set(value, start * bytesPerNumber);
+    return start;
   }
 
   /** Rows in place, with the zeros at their ends. */
