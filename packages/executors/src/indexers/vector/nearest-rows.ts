@@ -9,8 +9,8 @@ import { isDotMetric, isMeasurable, ScoreBounds } from './score-bounds.ts';
 import { Shortlist } from './shortlist.ts';
 import { TopK } from './top-k.ts';
 
-/** Rows of one matrix product: enough for its threads, few enough that the scores stay in the processor's cache. */
-const productBytes = 2 ** 23;
+/** Scores of one matrix product: enough for its threads, few enough for the processor's cache. */
+const productScores = 2 ** 20;
 /** Of rows that stay in the processor's cache from one query to the next. */
 const cachedBytes = 2 ** 18;
 
@@ -39,7 +39,8 @@ export function nearestRows(matrix: RowMatrix, question: NearestQuestion): Vecto
   const shortlists = bounds.map((each) => new Shortlist([each], question.k));
   const directions = queries.map((query, at) => directionOf(query, lengths[at] as number));
   // One query goes through the memory at one go; for several, rows are to stay in the processor's cache.
-  const blockRows = queries.length === 1 ? mostRows : rowsIn(cachedBytes, matrix.stride);
+  const cachedRows = Math.max(16, Math.floor(cachedBytes / (4 * matrix.stride)));
+  const blockRows = queries.length === 1 ? mostRows : Math.min(mostRows, cachedRows);
   for (const { segment, from, first, count } of matrix.blocks(blockRows)) {
     const rowLengths = matrix.lengths.subarray(first, first + count);
     for (const [at, direction] of directions.entries()) {
@@ -63,7 +64,7 @@ export async function nearestRowsOfMany(
   const bounds = boundsFor(matrix, question, lengths);
   if (!bounds) return nearestRows(matrix, question);
   const { changes, stride } = matrix;
-  const blockRows = Math.min(rowsIn(productBytes, stride), matrix.size);
+  const blockRows = Math.min(Math.ceil(productScores / queries.length), matrix.size);
   const block = blocks.take(queries.length, blockRows);
   const { width } = block;
   const shortlist = new Shortlist(bounds, k, block);
@@ -105,10 +106,6 @@ export function rankRows(
     best.offer(row, distanceTo(segment.numbers, segment.startOf(from)));
   }
   return best.ranked();
-}
-
-function rowsIn(bytes: number, stride: number): number {
-  return Math.min(mostRows, Math.max(16, Math.floor(bytes / (4 * stride))));
 }
 
 function* allRows({ size }: RowMatrix): Iterable<number> {

@@ -1,23 +1,25 @@
 import type { ScoreBlock } from './score-block.ts';
 import type { ScoreBounds } from './score-bounds.ts';
 
+/** Numbers that `Candidates` keep for a row. */
+const numbersPerRow = 4;
+
 /** The rows that can be among the `k` nearest of one query, by bounds of their distances. */
 class Candidates {
   readonly bounds: ScoreBounds;
   readonly #k: number;
   #count = 0;
-  #rows: Float64Array;
-  #lower: Float64Array;
-  #upper: Float64Array;
+  #capacity: number;
+  /** One after the other: rows, lower bounds, upper bounds, and room for sorting. */
+  #store: Float64Array;
   #limit = Number.POSITIVE_INFINITY;
 
-  constructor(bounds: ScoreBounds, k: number) {
+  /** @param store Float64 `[4, capacity]`, for more than `k` rows. */
+  constructor(bounds: ScoreBounds, k: number, store: Float64Array) {
     this.bounds = bounds;
     this.#k = k;
-    const capacity = 2 * k + 32;
-    this.#rows = new Float64Array(capacity);
-    this.#lower = new Float64Array(capacity);
-    this.#upper = new Float64Array(capacity);
+    this.#store = store;
+    this.#capacity = store.length / numbersPerRow;
   }
 
   /** A row whose lower bound is above this one has `k` nearer ones. */
@@ -27,28 +29,32 @@ class Candidates {
 
   add(row: number, length: number, score: number): void {
     const at = this.#count++;
-    this.#rows[at] = row;
-    this.#lower[at] = this.bounds.lower(length, score);
-    this.#upper[at] = this.bounds.upper(length, score);
-    if (this.#count < this.#rows.length) return;
+    const capacity = this.#capacity;
+    this.#store[at] = row;
+    this.#store[capacity + at] = this.bounds.lower(length, score);
+    this.#store[2 * capacity + at] = this.bounds.upper(length, score);
+    if (this.#count < capacity) return;
     this.#prune();
     // Rows as near as the last one cannot be left out, however many.
-    if (2 * this.#count > this.#rows.length) this.#grow();
+    if (2 * this.#count > capacity) this.#grow();
   }
 
   rows(): Float64Array {
     if (this.#count > this.#k) this.#prune();
-    return this.#rows.subarray(0, this.#count);
+    return this.#store.subarray(0, this.#count);
   }
 
   #prune(): void {
-    const limit = this.#upper.slice(0, this.#count).sort()[this.#k - 1] as number;
+    const [store, capacity] = [this.#store, this.#capacity];
+    store.copyWithin(3 * capacity, 2 * capacity, 2 * capacity + this.#count);
+    const sorted = store.subarray(3 * capacity, 3 * capacity + this.#count).sort();
+    const limit = sorted[this.#k - 1] as number;
     let kept = 0;
     for (let at = 0; at < this.#count; at++) {
-      if ((this.#lower[at] as number) > limit) continue;
-      this.#rows[kept] = this.#rows[at] as number;
-      this.#lower[kept] = this.#lower[at] as number;
-      this.#upper[kept] = this.#upper[at] as number;
+      if ((store[capacity + at] as number) > limit) continue;
+      for (let part = 0; part < 3 * capacity; part += capacity) {
+        store[part + kept] = store[part + at] as number;
+      }
       kept++;
     }
     this.#count = kept;
@@ -56,14 +62,13 @@ class Candidates {
   }
 
   #grow(): void {
-    const [rows, lower, upper] = [this.#rows, this.#lower, this.#upper].map((old) => {
-      const grown = new Float64Array(2 * old.length);
-      grown.set(old);
-      return grown;
-    }) as [Float64Array, Float64Array, Float64Array];
-    this.#rows = rows;
-    this.#lower = lower;
-    this.#upper = upper;
+    const capacity = this.#capacity;
+    const grown = new Float64Array(2 * numbersPerRow * capacity);
+    for (let part = 0; part < 3; part++) {
+      grown.set(this.#store.subarray(part * capacity, (part + 1) * capacity), 2 * part * capacity);
+    }
+    this.#store = grown;
+    this.#capacity = 2 * capacity;
   }
 }
 
@@ -86,7 +91,12 @@ export class Shortlist {
    * @param block Where the scores are, when there are several queries.
    */
   constructor(bounds: readonly ScoreBounds[], k: number, block?: ScoreBlock) {
-    this.#candidates = bounds.map((each) => new Candidates(each, k));
+    // One array for all: the fewer there are, the less is to be collected.
+    const size = numbersPerRow * (2 * k + 32);
+    const store = new Float64Array(size * bounds.length);
+    this.#candidates = bounds.map(
+      (each, at) => new Candidates(each, k, store.subarray(at * size, (at + 1) * size)),
+    );
     this.#block = block;
     this.#width = block?.width ?? bounds.length;
     this.#thresholds = {
