@@ -1,10 +1,11 @@
-// Makes packages/executors/wasm/pixels.wasm of pixels.wat beside it; with --print writes it to stdout, as base64.
-import { readFileSync, writeFileSync } from 'node:fs';
+// Makes the .wasm files of packages/executors/wasm of the .wat files beside them.
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import wabt from 'wabt';
 
-const source = fileURLToPath(new URL('../packages/executors/wasm/pixels.wat', import.meta.url));
+const folder = fileURLToPath(new URL('../packages/executors/wasm/', import.meta.url));
 const { parseWat } = await wabt();
-const { buffer } = parseWat('pixels.wat', readFileSync(source, 'utf8')).toBinary({});
-if (process.argv.includes('--print')) console.log(Buffer.from(buffer).toString('base64'));
-else writeFileSync(source.replace(/wat$/, 'wasm'), buffer);
+for (const name of readdirSync(folder).filter((file) => file.endsWith('.wat'))) {
+  const { buffer } = parseWat(name, readFileSync(`${folder}${name}`, 'utf8')).toBinary({});
+  writeFileSync(`${folder}${name.replace(/wat$/, 'wasm')}`, buffer);
+}

@@ -1,4 +1,4 @@
-import { type SimdFunctions, simdFunctions } from './simd-functions.ts';
+import { type VectorFunctions, vectorFunctions } from './vector-functions.ts';
 
 const bytesPerNumber = Float32Array.BYTES_PER_ELEMENT;
 const bytesPerPage = 65_536;
@@ -22,7 +22,7 @@ export class RowSegment {
   /** Numbers from the start of one row to the start of the next. */
   readonly stride: number;
   readonly #memory: WebAssembly.Memory;
-  readonly #simd: SimdFunctions;
+  readonly #functions: VectorFunctions;
   /** Where the rows begin, in numbers. */
   readonly #firstRow: number;
   #numbers: Float32Array<ArrayBuffer>;
@@ -35,7 +35,7 @@ export class RowSegment {
     this.#memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / bytesPerPage) });
     this.#numbers = new Float32Array(this.#memory.buffer);
     this.#bytes = new Uint8Array(this.#memory.buffer);
-    this.#simd = simdFunctions(this.#memory);
+    this.#functions = vectorFunctions(this.#memory);
   }
 
   /** All numbers in the memory; another array after `makeRoom`. */
@@ -79,7 +79,7 @@ export class RowSegment {
   dotProducts(from: number, count: number): Float32Array {
     const rows = this.startOf(from) * bytesPerNumber;
     const strideBytes = this.stride * bytesPerNumber;
-    this.#simd.dotProducts(0, rows, count, strideBytes, strideBytes);
+    this.#functions.dotProducts(0, rows, count, strideBytes, strideBytes);
     return this.#numbers.subarray(this.stride, this.stride + count);
   }
 }

@@ -1,5 +1,5 @@
 import type { ScoreThreshold } from './score-bounds.ts';
-import { type SimdFunctions, simdFunctions } from './simd-functions.ts';
+import { type VectorFunctions, vectorFunctions } from './vector-functions.ts';
 
 const bytesPerNumber = Float32Array.BYTES_PER_ELEMENT;
 const bytesPerPage = 65_536;
@@ -15,7 +15,7 @@ const rounding = 2 ** -20;
 export class ScoreBlock {
   /** Columns: the queries, and at most three that never count. */
   readonly width: number;
-  readonly #simd: SimdFunctions;
+  readonly #functions: VectorFunctions;
   readonly #numbers: Float32Array<ArrayBuffer>;
   readonly #firstLength: number;
   readonly #firstScore: number;
@@ -27,7 +27,7 @@ export class ScoreBlock {
     const bytes = (this.#firstScore + rows * this.width) * bytesPerNumber;
     const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / bytesPerPage) });
     this.#numbers = new Float32Array(memory.buffer);
-    this.#simd = simdFunctions(memory);
+    this.#functions = vectorFunctions(memory);
     this.#numbers.fill(Number.POSITIVE_INFINITY, 2 * this.width, this.#firstLength);
   }
 
@@ -61,7 +61,7 @@ export class ScoreBlock {
     const column = from % this.width;
     const row = (from - column) / this.width;
     const scores = this.#firstScore * bytesPerNumber;
-    const found = this.#simd.findScores(
+    const found = this.#functions.findScores(
       scores + from * bytesPerNumber,
       scores + end * bytesPerNumber,
       column * bytesPerNumber,

@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import wabt from 'wabt';
 import { distanceFrom } from '../../../src/indexers/vector/distance.ts';
 import { MatrixProduct } from '../../../src/indexers/vector/matrix-product.ts';
 import { type Metric, metrics } from '../../../src/indexers/vector/metrics.ts';
@@ -19,6 +21,14 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   for (const { product } of tools) await product.close();
+});
+
+it('vectors.wasm is what vectors.wat says', async () => {
+  const folder = new URL('../../../wasm/', import.meta.url);
+  const { parseWat } = await wabt();
+  const text = await readFile(new URL('vectors.wat', folder), 'utf8');
+  const { buffer } = parseWat('vectors.wat', text).toBinary({});
+  expect(Buffer.from(buffer).equals(await readFile(new URL('vectors.wasm', folder)))).toBe(true);
 });
 
 describe('the nearest rows', () => {

@@ -16,7 +16,7 @@ const fewRows = 256;
 /** Changes that are worth another copy on the disk. */
 const manyChanges = 1000;
 /** Candidates per hit, of which the distances are computed exactly. */
-const candidatesPerHit = 4;
+const candidatesPerHit = 2;
 
 /** A graph with fewer keys is never built anew. */
 const fewestKeys = 10_000;

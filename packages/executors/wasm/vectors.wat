@@ -1,4 +1,4 @@
-;; What the exact search spends its time on, four float32 at a time. Assembled into simd-module.ts by `node scripts/wasm.mjs`.
+;; What the exact search spends its time on, four float32 at a time.
 (module
   (import "rows" "memory" (memory 1))
 

@@ -1,4 +1,4 @@
-/** What is used of WebAssembly: the types of Node leave it to those of browsers. */
+/** The part of WebAssembly that this package uses; the types of Node leave it out. */
 declare namespace WebAssembly {
   class Memory {
     /** In pages of 64 KiB. */
@@ -10,7 +10,7 @@ declare namespace WebAssembly {
     constructor(bytes: Uint8Array);
   }
   class Instance {
-    constructor(module: Module, imports: Record<string, Record<string, Memory>>);
-    readonly exports: Record<string, unknown>;
+    constructor(module: Module, imports?: Record<string, Record<string, Memory>>);
+    readonly exports: unknown;
   }
 }
