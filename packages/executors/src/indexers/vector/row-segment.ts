@@ -2,7 +2,10 @@ import { type VectorFunctions, vectorFunctions } from './vector-functions.ts';
 
 const bytesPerNumber = Float32Array.BYTES_PER_ELEMENT;
 const bytesPerPage = 65_536;
-/** Memory grows by so much at a time: little is unused, and little time goes into growing. */
+/**
+ * Memory grows by a quarter, and at least by so much. What is not used yet takes no memory of the machine, but each time the
+ * collector of garbage takes note of all of it.
+ */
 const growthBytes = 16 * bytesPerPage;
 /** Most rows whose scores are computed at a time. */
 export const mostRows = 4096;
@@ -48,11 +51,13 @@ export class RowSegment {
     return this.#firstRow + row * this.stride;
   }
 
-  /** Throws `RangeError` when there is no memory left. */
+  /** Throws `RangeError` when there is no memory left; one memory has at most 4 GiB. */
   makeRoom(rows: number): void {
-    const missing = this.startOf(rows) * bytesPerNumber - this.#memory.buffer.byteLength;
+    const { byteLength } = this.#memory.buffer;
+    const missing = this.startOf(rows) * bytesPerNumber - byteLength;
     if (missing <= 0) return;
-    this.#memory.grow(Math.ceil(Math.max(missing, growthBytes) / bytesPerPage));
+    const added = Math.max(missing, growthBytes, byteLength / 4);
+    this.#memory.grow(Math.ceil(added / bytesPerPage));
     this.#numbers = new Float32Array(this.#memory.buffer);
     this.#bytes = new Uint8Array(this.#memory.buffer);
   }

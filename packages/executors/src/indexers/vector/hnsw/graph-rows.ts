@@ -16,6 +16,8 @@ export class GraphRows {
   /** By key. */
   readonly #ids: (string | null)[];
   readonly #lengths: number[];
+  /** Row of each key when it was last looked up; rows move. */
+  readonly #rows: number[] = [];
   #queue: string[] = [];
   #queueStart = 0;
 
@@ -84,7 +86,12 @@ export class GraphRows {
   /** Row of a key; undefined when its vector is gone. */
   rowOf(key: number): number | undefined {
     const id = this.#ids[key] ?? null;
-    return id === null ? undefined : this.#matrix.rowOf(id);
+    if (id === null) return undefined;
+    const before = this.#rows[key];
+    if (before !== undefined && this.#matrix.ids[before] === id) return before;
+    const row = this.#matrix.rowOf(id);
+    if (row !== undefined) this.#rows[key] = row;
+    return row;
   }
 
   #addAll(ids: readonly string[], threads: number): void {
