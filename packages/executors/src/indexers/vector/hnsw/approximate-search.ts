@@ -16,7 +16,7 @@ const fewRows = 256;
 /** Changes that are worth another copy on the disk. */
 const manyChanges = 1000;
 /** Candidates per hit, of which the distances are computed exactly. */
-const candidatesPerHit = 2;
+const candidatesPerHit = 1.5;
 
 /** A graph with fewer keys is never built anew. */
 const fewestKeys = 10_000;
@@ -73,8 +73,14 @@ export class ApproximateSearch implements VectorSearch, RowSink {
   }
 
   delete(id: string): void {
-    this.#options.matrix.delete(id);
-    if (!this.#isStale) this.#open?.rows.forget(id);
+    const { matrix } = this.#options;
+    const row = matrix.rowOf(id);
+    matrix.delete(id);
+    if (row === undefined || this.#isStale || !this.#open) return;
+    this.#open.rows.forget(id);
+    // The last row took its place.
+    const moved = matrix.ids[row];
+    if (moved !== undefined) this.#open.rows.move(moved, row);
   }
 
   /** Begins with the graph before the first search. */
@@ -164,16 +170,15 @@ export class ApproximateSearch implements VectorSearch, RowSink {
     const wanted = Math.min(k, matrix.size);
     const candidates = Math.max(
       wanted,
-      Math.min(settings.expansionSearch, candidatesPerHit * wanted),
+      Math.min(settings.expansionSearch, Math.ceil(candidatesPerHit * wanted)),
     );
     const all = new Float32Array(queries.length * graph.dimension);
     for (const [at, query] of queries.entries()) all.set(query, at * graph.dimension);
     const found = graph.search(all, candidates, Math.min(threads, queries.length));
     return queries.flatMap((query, at) => {
       const near = (found[at] ?? []).map((key) => rows.rowOf(key));
-      const known = near.filter((row) => row !== undefined);
-      if (known.length < wanted) return nearestRows(matrix, { queries: [query], k, metric });
-      return [rankRows(matrix, known, query, { k, metric })];
+      if (near.length < wanted) return nearestRows(matrix, { queries: [query], k, metric });
+      return [rankRows(matrix, near, query, { k, metric })];
     });
   }
 

@@ -16,8 +16,8 @@ export class GraphRows {
   /** By key. */
   readonly #ids: (string | null)[];
   readonly #lengths: number[];
-  /** Row of each key when it was last looked up; rows move. */
-  readonly #rows: number[] = [];
+  /** Row of each key. */
+  readonly #rows: number[];
   #queue: string[] = [];
   #queueStart = 0;
 
@@ -30,6 +30,7 @@ export class GraphRows {
     this.#graph = graph;
     this.#ids = known.ids;
     this.#lengths = known.lengths;
+    this.#rows = known.ids.map(() => 0);
     for (const [key, id] of known.ids.entries()) if (id !== null) this.#keyOf.set(id, key);
   }
 
@@ -53,6 +54,7 @@ export class GraphRows {
     for (const [id, key] of this.#keyOf) {
       const row = this.#matrix.rowOf(id);
       if (row === undefined || lengths[row] !== this.#lengths[key]) this.forget(id);
+      else this.#rows[key] = row;
     }
     this.#queue = ids.filter((id) => !this.#keyOf.has(id));
     this.#queueStart = 0;
@@ -83,15 +85,15 @@ export class GraphRows {
     if (ids.size > 0) this.#addAll([...ids], threads);
   }
 
-  /** Row of a key; undefined when its vector is gone. */
-  rowOf(key: number): number | undefined {
-    const id = this.#ids[key] ?? null;
-    if (id === null) return undefined;
-    const before = this.#rows[key];
-    if (before !== undefined && this.#matrix.ids[before] === id) return before;
-    const row = this.#matrix.rowOf(id);
-    if (row !== undefined) this.#rows[key] = row;
-    return row;
+  /** The vector of `id` stands in another row now. */
+  move(id: string, row: number): void {
+    const key = this.#keyOf.get(id);
+    if (key !== undefined) this.#rows[key] = row;
+  }
+
+  /** Row of a key that the graph has. */
+  rowOf(key: number): number {
+    return this.#rows[key] as number;
   }
 
   #addAll(ids: readonly string[], threads: number): void {
@@ -105,6 +107,7 @@ export class GraphRows {
       this.#keyOf.set(id, this.#ids.length);
       this.#lengths.push(this.#matrix.lengths[row] as number);
       this.#ids.push(id);
+      this.#rows.push(row);
     }
     this.#graph.add(keys, vectors, threads);
   }
