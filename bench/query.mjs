@@ -8,7 +8,7 @@ import { median } from './median.mjs';
 import { openMojiIndex } from './openmoji-index.mjs';
 import { report, row } from './report.mjs';
 
-const queries = 400;
+const queries = 2000;
 const workspace = openMojiIndex();
 process.env.JINA_WORKSPACE = workspace;
 const file = fileURLToPath(new URL('../flows/flow-query.yml', import.meta.url));

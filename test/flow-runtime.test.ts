@@ -1,7 +1,10 @@
+import { execFile } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import { allocateTensor, Flow, type Response } from 'podflow';
+import { temporaryFolder } from './helpers/temporary-folder.ts';
 
 const executor = (name: string): string =>
   fileURLToPath(new URL(`./fixtures/executors/${name}.yml`, import.meta.url));
@@ -237,6 +240,13 @@ describe('a Flow in which something fails', () => {
     });
     await expect(flow.search('x')).rejects.toMatchObject({ pod: 'broken' });
   });
+
+  it('gives up a start while other Peas load native modules, and the process lives', async () => {
+    await using folder = await temporaryFolder();
+    const script = fileURLToPath(new URL('./fixtures/failing-starts.mjs', import.meta.url));
+    const { stdout } = await promisify(execFile)(process.execPath, [script, folder.path]);
+    expect(stdout).toBe('32 starts failed');
+  }, 30_000);
 
   it('does not wait longer than timeout_ready', async () => {
     const flow = quiet(new Flow()).add({

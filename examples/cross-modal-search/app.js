@@ -1,8 +1,8 @@
 // node app.js -t index -d openmoji -m mini, then node app.js -t query -m mini. All options: node app.js --help
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { runCommand } from 'podflow';
 import { config, flowFile, here, modelNames } from './config.js';
+import { loadPodflow } from './load-podflow.js';
 
 const tasks = {
   index: indexCommand,
@@ -27,6 +27,7 @@ const help = `node app.js [options]
 const options = readOptions();
 if (options) {
   config(options.model_name);
+  const { runCommand } = await loadPodflow();
   const argv = tasks[options.task](options);
   process.exitCode = argv ? await runCommand(argv) : 1;
 }

@@ -2,8 +2,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { runCommand } from 'podflow';
 import { config, flowFile, here, modelNames } from './config.js';
+import { loadPodflow } from './load-podflow.js';
 
 const modes = ['text2image', 'image2text'];
 
@@ -26,6 +26,7 @@ const help = `node evaluate.js [options]
 const options = readOptions();
 if (options) {
   config(options.model_name);
+  const { runCommand } = await loadPodflow();
   process.exitCode = await runCommand(evaluateCommand(options));
 }
 

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { loadWasm } from '../load-wasm.ts';
 import { type Picture, pictureOf } from './picture.ts';
 import type { ResampleWeights } from './resample-weights.ts';
 
@@ -35,8 +35,6 @@ export interface Region {
   width: number;
   height: number;
 }
-
-const wasmFile = new URL('../../wasm/pixels.wasm', import.meta.url);
 
 /**
  * Loops over the bytes of pictures in WebAssembly, several bytes at a time: about six times as fast as JavaScript.
@@ -194,8 +192,7 @@ export class PixelEngine {
 
 /** At the first picture, so that an Executor which gets none starts as fast as before. */
 function load(): PixelFunctions {
-  const module = new WebAssembly.Module(readFileSync(wasmFile));
-  return new WebAssembly.Instance(module).exports as unknown as PixelFunctions;
+  return loadWasm('pixels') as PixelFunctions;
 }
 
 const pageBytes = 65_536;

@@ -1,10 +1,15 @@
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { MessageChannel, type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import { FlowError } from '../../document/flow-error.ts';
 import type { PeaConfig } from '../pea-protocol.ts';
 import type { FromThread, ThreadSetup, ToThread } from './thread-messages.ts';
+
+/** ms a thread may take to end by itself. */
+const patience = 10_000;
 
 // `src` and `dist` are siblings: a thread always runs the built file.
 const workerFile = fileURLToPath(new URL('../../../dist/runtime/pea.worker.js', import.meta.url));
@@ -25,8 +30,11 @@ export class PeaThread {
   readonly #options: PeaThreadOptions;
   readonly #port: MessagePort;
   readonly #pool: Piscina<ThreadSetup, void>;
+  /** Resolves when the thread is gone. */
+  readonly #gone: Promise<void>;
   #cause: Error | undefined;
   #ended = false;
+  #closing: Promise<void> | undefined;
 
   /** Throws `ERR_WORKER_NOT_BUILT`. */
   constructor(options: PeaThreadOptions) {
@@ -56,30 +64,43 @@ export class PeaThread {
     this.#port = port1;
     port1.on('message', options.onMessage);
     port1.unref();
-    void this.#open({ port: port2, address, progress });
+    this.#gone = this.#open({ port: port2, address, progress });
   }
 
   post(message: ToThread, moved: (ArrayBuffer | MessagePort)[] = []): void {
     this.#port.postMessage(message, moved);
   }
 
-  /** Ends the thread. May be called twice. */
-  async close(): Promise<void> {
-    this.#ended = true;
+  /**
+   * Ends the thread. May be called twice. It is asked to: one that is ended from outside while it loads a native module takes the
+   * whole process with it.
+   */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    if (!this.#ended) {
+      this.#ended = true;
+      this.post({ type: 'end' });
+      const stop = new AbortController();
+      const tooLate = sleep(patience, undefined, { signal: stop.signal }).catch(() => {});
+      await Promise.race([this.#gone, tooLate]);
+      stop.abort();
+    }
     this.#port.close();
     await this.#pool.destroy();
   }
 
   async #open(setup: ThreadSetup): Promise<void> {
-    try {
-      const running = this.#pool.run(setup, { transferList: [setup.port] });
-      for (const thread of this.#pool.threads) {
-        thread.once('exit', (code) => this.#end(new Error(`its thread ended with code ${code}`)));
-      }
-      await running;
-    } catch (cause) {
-      this.#end(cause as Error);
-    }
+    const running = this.#pool.run(setup, { transferList: [setup.port] });
+    const ends = [...this.#pool.threads].map(async (thread) => {
+      const [code] = await once(thread, 'exit');
+      this.#end(new Error(`its thread ended with code ${code}`));
+    });
+    running.catch((error: Error) => this.#end(error));
+    await Promise.all(ends);
   }
 
   #end(cause: Error): void {

@@ -26,7 +26,9 @@ export type ToThread =
   /** Requests that are to go on go to the thread `address` through `port`, and no longer to `replaces` (0: none). */
   | { type: 'link'; port: MessagePort; address: number; replaces: number }
   /** Tasks come in here, too. */
-  | { type: 'accept'; port: MessagePort };
+  | { type: 'accept'; port: MessagePort }
+  /** The thread ends itself. */
+  | { type: 'end' };
 
 /** What a thread says. */
 export type FromThread =

@@ -38,6 +38,8 @@ export class ThreadServer {
         this.#next = message;
         this.#say({ type: 'linked', replaces: message.replaces });
         break;
+      case 'end':
+        process.exit();
     }
   }
 
