@@ -1,8 +1,8 @@
 // node app.js -t index -d openmoji -m mini, then node app.js -t query -m mini. All options: node app.js --help
 import { existsSync } from 'node:fs';
-import { parseArgs } from 'node:util';
-import { config, flowFile, here, modelNames } from './config.js';
+import { config, flowFile, modelNames } from './config.js';
 import { loadPodflow } from './load-podflow.js';
+import { readOptions, text } from './read-options.js';
 
 const tasks = {
   index: indexCommand,
@@ -24,48 +24,20 @@ const help = `node app.js [options]
   -q, --quiet                 no progress and no notes
 `;
 
-const options = readOptions();
+const options = readOptions(
+  {
+    task: text('t', 'index'),
+    num_docs: text('n', process.env.JINA_MAX_DOCS),
+    data_set: text('d', 'openmoji'),
+  },
+  { task: Object.keys(tasks) },
+  help,
+);
 if (options) {
   config(options.model_name);
   const { runCommand } = await loadPodflow();
   const argv = tasks[options.task](options);
   process.exitCode = argv ? await runCommand(argv) : 1;
-}
-
-/** undefined: told what is wrong, or what there is. */
-function readOptions() {
-  const text = (short, value) => ({ type: 'string', short, ...(value && { default: value }) });
-  try {
-    const { values } = parseArgs({
-      options: {
-        task: text('t', 'index'),
-        num_docs: text('n', process.env.JINA_MAX_DOCS),
-        request_size: text('s', '16'),
-        data_set: text('d', 'openmoji'),
-        model_name: text('m', 'clip'),
-        data_folder: { type: 'string', default: here('data') },
-        overwrite: { type: 'boolean' },
-        json: { type: 'boolean' },
-        quiet: { type: 'boolean', short: 'q' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    });
-    if (values.help) console.log(help);
-    else {
-      assertOneOf('task', values.task, Object.keys(tasks));
-      assertOneOf('model_name', values.model_name, modelNames);
-      return values;
-    }
-  } catch (error) {
-    console.error(`${error.message}\n\n${help}`);
-    process.exitCode = 2;
-  }
-  return undefined;
-}
-
-function assertOneOf(name, value, names) {
-  if (names.includes(value)) return;
-  throw new Error(`--${name} is ${value}; expected ${names.join(', ')}`);
 }
 
 /** What `flow` runs to index. */

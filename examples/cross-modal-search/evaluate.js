@@ -1,9 +1,9 @@
 // node evaluate.js -e text2image -d openmoji -m mini. All options: node evaluate.js --help
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { config, flowFile, here, modelNames } from './config.js';
+import { config, flowFile, modelNames } from './config.js';
 import { loadPodflow } from './load-podflow.js';
+import { readOptions, text } from './read-options.js';
 
 const modes = ['text2image', 'image2text'];
 
@@ -23,51 +23,23 @@ const help = `node evaluate.js [options]
   -q, --quiet                    no progress and no notes
 `;
 
-const options = readOptions();
+const options = readOptions(
+  {
+    evaluation_mode: text('e', 'text2image'),
+    index_num_docs: text('i'),
+    evaluate_num_docs: text('n'),
+    data_set: text('d'),
+    top_k: text('k'),
+    seed: text(),
+    report: text(),
+  },
+  { evaluation_mode: modes },
+  help,
+);
 if (options) {
   config(options.model_name);
   const { runCommand } = await loadPodflow();
   process.exitCode = await runCommand(evaluateCommand(options));
-}
-
-/** undefined: told what is wrong, or what there is. */
-function readOptions() {
-  const text = (short) => ({ type: 'string', ...(short && { short }) });
-  try {
-    const { values } = parseArgs({
-      options: {
-        evaluation_mode: { ...text('e'), default: 'text2image' },
-        index_num_docs: text('i'),
-        evaluate_num_docs: text('n'),
-        request_size: { ...text('s'), default: '16' },
-        data_set: text('d'),
-        model_name: { ...text('m'), default: 'clip' },
-        top_k: text('k'),
-        seed: text(),
-        report: text(),
-        data_folder: { ...text(), default: here('data') },
-        overwrite: { type: 'boolean' },
-        json: { type: 'boolean' },
-        quiet: { type: 'boolean', short: 'q' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    });
-    if (values.help) console.log(help);
-    else {
-      assertOneOf('evaluation_mode', values.evaluation_mode, modes);
-      assertOneOf('model_name', values.model_name, modelNames);
-      return values;
-    }
-  } catch (error) {
-    console.error(`${error.message}\n\n${help}`);
-    process.exitCode = 2;
-  }
-  return undefined;
-}
-
-function assertOneOf(name, value, names) {
-  if (names.includes(value)) return;
-  throw new Error(`--${name} is ${value}; expected ${names.join(', ')}`);
 }
 
 /** What `flow` runs. */
