@@ -40,6 +40,7 @@ export const envelope = (type: RequestType, body?: Uint8Array): Envelope => ({
     routes: [],
     status: successStatus(),
     failedIds: [],
+    warnings: [],
   },
   ...(body
     ? { body, tensors: [] }

@@ -35,7 +35,7 @@ export interface Answer {
   status: AnswerStatus;
   queryset: QueryLang[];
   routes: Route[];
-  /** What may not be as the sender expects, e.g. that of two Documents with one id the last one is kept. */
+  /** What may not be as the sender expects, e.g. that only the beginning of a long text counts. */
   warnings: string[];
   /** Documents (or ids) that were sent. */
   documents: number;

@@ -54,4 +54,5 @@ export type {
   Segmenter,
   VectorHits,
   VectorIndexer,
+  WarnOfRow,
 } from './executor/executor.ts';

@@ -66,6 +66,7 @@ export {
   type TensorData,
   viewOf,
 } from './document/tensor.ts';
+export { mergeWarnings } from './document/warnings.ts';
 export { driversReference } from './drivers/drivers-reference.ts';
 export type { PictureCodec, PictureSize, ResizeMethod } from './drivers/picture-codec.ts';
 export { readUri } from './drivers/read-uri.ts';
@@ -88,6 +89,7 @@ export type {
   Segmenter,
   VectorHits,
   VectorIndexer,
+  WarnOfRow,
 } from './executor/executor.ts';
 export { documentBatches, type Input, type InputPair } from './flow/document-batches.ts';
 export type { FlowInput } from './flow/empty-flow-config.ts';

@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import {
   isWrite,
+  mergeWarnings,
   type Request,
   type RequestType,
   type Response,
   statusOf,
   successStatus,
 } from '@podflow/core';
+import { changedResponse } from './changed-response.ts';
 import type { FlowGate } from './flow-gate.ts';
 import { limits } from './limits.ts';
 import { readDocuments, readIds } from './read-data.ts';
@@ -40,7 +42,10 @@ export class RequestHandler {
       if (read.data.length === 0) return emptyResponse(request);
       const response = await sendBatches(this.#gate, request, read.requestSize);
       const repeated = repeatedIds(request);
-      if (repeated.length > 0) return withWarnings(response, repeated);
+      if (repeated.length > 0) {
+        const warnings = mergeWarnings(repeated, response.warnings ?? []);
+        return changedResponse(response, { warnings });
+      }
       return this.#options.emptyAsError ? withoutMatchesAsError(response) : response;
     });
   }
@@ -76,11 +81,6 @@ function repeatedIds({ type, docs }: Request): string[] {
     );
 }
 
-function withWarnings(response: Response, warnings: readonly string[]): Response {
-  const { requestId, type, docs, groundtruths, queryset, status, routes, documents } = response;
-  return { requestId, type, docs, groundtruths, queryset, status, routes, documents, warnings };
-}
-
 /** The answer to no Documents; the Flow is not troubled with it. */
 function emptyResponse({ type, queryset = [] }: Request): Response {
   const nothing = { docs: [], groundtruths: [], routes: [], documents: 0 };
@@ -89,9 +89,9 @@ function emptyResponse({ type, queryset = [] }: Request): Response {
 
 /** Jina Box waits for ever for the first match of a search that has none, but shows an error. */
 function withoutMatchesAsError(response: Response): Response {
-  const { requestId, type, docs, groundtruths, queryset, status, routes, documents } = response;
+  const { type, docs, status } = response;
   if (type !== 'search' || status.code === 'ERROR') return response;
   if (docs.some(({ matches = [] }) => matches.length > 0)) return response;
   const none = statusOf([{ code: 'ERR_NO_MATCHES', message: 'no matches' }]);
-  return { requestId, type, docs: [], groundtruths, queryset, routes, documents, status: none };
+  return changedResponse(response, { docs: [], status: none });
 }

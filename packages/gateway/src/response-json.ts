@@ -18,7 +18,7 @@ export function responseToJson(
   response: Response,
   { tensors = false }: DocumentJsonOptions = {},
 ): Record<string, unknown> {
-  const { requestId, type, docs, groundtruths, queryset, routes, status, warnings } = response;
+  const { requestId, type, docs, groundtruths, queryset, routes, status, warnings = [] } = response;
   const options = { tensors };
   const roots = (documents: readonly Document[]) =>
     documents.map((document) => ({ mimeType: '', ...treeToJson(document, options) }));
@@ -31,7 +31,7 @@ export function responseToJson(
     status: statusToJson(status),
     queryset,
     routes: routes.map(routeToJson),
-    ...(warnings && { warnings }),
+    ...(warnings.length > 0 && { warnings: warnings.map(hidePaths) }),
   };
 }
 

@@ -1,10 +1,12 @@
 import {
   type Document,
   type FlowService,
+  mergeWarnings,
   type Request,
   type Response,
   statusOf,
 } from '@podflow/core';
+import { changedResponse } from './changed-response.ts';
 
 /**
  * Sends a request through the Flow, in parts of at most `size` Documents (or ids), and gives one answer for all parts.
@@ -45,16 +47,14 @@ function mergeResponses(responses: readonly Response[]): Response {
   const [first] = responses;
   if (!first) throw new RangeError('A request is sent in at least one part');
   if (responses.length === 1) return first;
-  return {
-    requestId: first.requestId,
-    type: first.type,
-    queryset: first.queryset,
+  return changedResponse(first, {
     docs: responses.flatMap(({ docs }) => docs),
     groundtruths: responses.flatMap(({ groundtruths }) => groundtruths),
     status: statusOf(responses.flatMap(({ status }) => status.errors)),
     routes: responses.flatMap(({ routes }) => routes),
     documents: responses.reduce((sum, { documents }) => sum + documents, 0),
-  };
+    warnings: mergeWarnings(...responses.map(({ warnings = [] }) => warnings)),
+  });
 }
 
 /** A search that no branch of the Flow took is an error: its client waits for matches. */
@@ -64,7 +64,5 @@ function withAnswer(sent: readonly Document[], response: Response): Response {
   }
   const types = [...new Set(sent.map(({ mimeType }) => mimeType ?? 'no type'))].join(', ');
   const message = `No Pod of this Flow takes a query of this kind (${types}); send a text or a picture`;
-  const { requestId, type, docs, queryset, groundtruths, routes, documents } = response;
-  const status = statusOf([{ code: 'ERR_INPUT', message }]);
-  return { requestId, type, docs, queryset, groundtruths, routes, documents, status };
+  return changedResponse(response, { status: statusOf([{ code: 'ERR_INPUT', message }]) });
 }

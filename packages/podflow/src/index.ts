@@ -39,6 +39,7 @@ export {
   type Tensor,
   type VectorHits,
   type VectorIndexer,
+  type WarnOfRow,
 } from '@podflow/core';
 export { type CliIo, run as runCommand } from './cli.ts';
 export {

@@ -1,5 +1,6 @@
 import type { DocumentError } from './document.ts';
 import type { RequestType } from './request.ts';
+import { mergeWarnings } from './warnings.ts';
 
 /** The path of a request through one Pod. Times in ms since the epoch, with fractions. */
 export interface Route {
@@ -31,6 +32,8 @@ export interface EnvelopeHeader {
   status: Status;
   /** Ids of root Documents that failed, themselves or in a chunk or match: their writes are taken back. */
   failedIds: string[];
+  /** What did not fail but may not be as the sender expects; at most `maxWarnings`. */
+  warnings: string[];
 }
 
 /** A request under way. The body is decoded only by who needs it. */
@@ -43,7 +46,7 @@ export interface Envelope {
 }
 
 /**
- * The header of a join: that of the last part, with the routes, errors and failed ids of all.
+ * The header of a join: that of the last part, with the routes, errors, failed ids and warnings of all.
  * What the parts have in common (they left the same Pod once) appears once.
  */
 export function mergeHeaders(parts: readonly Envelope[]): EnvelopeHeader {
@@ -56,6 +59,7 @@ export function mergeHeaders(parts: readonly Envelope[]): EnvelopeHeader {
     routes: distinct(headers.flatMap(({ routes }) => routes)).sort(byStart),
     status: statusOf(distinct(headers.flatMap(({ status }) => status.errors))),
     failedIds: [...new Set(headers.flatMap(({ failedIds }) => failedIds))],
+    warnings: mergeWarnings(...headers.map(({ warnings }) => warnings)),
   };
 }
 

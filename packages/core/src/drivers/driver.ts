@@ -16,6 +16,8 @@ export interface DriverContext {
   readonly shard: number;
   /** Records an error on a Document and in the status; the other Documents go on. */
   fail(document: Document, error: unknown): void;
+  /** Says in the answer, beside the result, what its sender may not expect of this Document. */
+  warn(document: Document, message: string): void;
 }
 
 /** Reads and writes Documents of a request and calls one Executor method. */

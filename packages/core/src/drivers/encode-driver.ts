@@ -34,9 +34,18 @@ export function createEncodeDriver(config: DriverConfig): Driver {
         for (const batch of batchesOf(encodable, bound.named.batchSize)) {
           await runBatch(batch, {
             async work(items) {
-              const vectors = await executor[method](items.map(({ content }) => content));
               const documents = items.map(({ document }) => document);
+              const notices: { row: number; message: string }[] = [];
+              const vectors = await executor[method](
+                items.map(({ content }) => content),
+                (row, message) => notices.push({ row, message }),
+              );
               assignEmbeddings(documents, vectors, executor.fingerprint);
+              // Only now: a batch that fails is encoded again, one by one.
+              for (const { row, message } of notices) {
+                const document = documents[row];
+                if (document) context.warn(document, message);
+              }
             },
             fail: ({ document }, error) =>
               context.fail(document, toExecutorError(error, className)),

@@ -68,14 +68,24 @@ export interface Segmenter extends Executor {
 }
 
 /**
+ * Takes a notice about one content of a batch.
+ * @param row Position of the content in the batch, from 0.
+ * @param message Without the content, e.g. `longer than 77 tokens; only its beginning counts`. At most 300 characters are kept.
+ */
+export type WarnOfRow = (row: number, message: string) => void;
+
+/**
  * Makes vectors of contents.
  * @typeParam C `string` for a text encoder, `Tensor` for a picture encoder (each e.g. float32 `[3, 224, 224]`).
  */
 export interface Encoder<C = string | Tensor> extends Executor {
   /** Tells whether this content is of the kind it encodes. */
   accepts(content: unknown): content is C;
-  /** Returns float32 `[contents.length, dimension]`, row i for content i. */
-  encode(contents: readonly C[]): Promise<Tensor<'float32'>>;
+  /**
+   * Returns float32 `[contents.length, dimension]`, row i for content i.
+   * @param warn Says in the answer what its sender may not expect of a content that was encoded all the same.
+   */
+  encode(contents: readonly C[], warn?: WarnOfRow): Promise<Tensor<'float32'>>;
   /** Identifies the weights; the index remembers it. E.g. `mini-clip:sha256-…`. */
   readonly fingerprint?: string;
 }

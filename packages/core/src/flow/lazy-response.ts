@@ -37,6 +37,10 @@ export class LazyResponse implements Response {
     return this.#envelope.header.routes;
   }
 
+  get warnings(): readonly string[] {
+    return this.#envelope.header.warnings;
+  }
+
   get documents(): number {
     return this.#envelope.header.documents;
   }

@@ -18,7 +18,7 @@ export interface Response {
   readonly documentIds?: readonly string[];
   /** How much went through the Flow; undefined for an answer that was put together outside of it. */
   readonly size?: ResponseSize;
-  /** What is not wrong with the request, but may not be what its sender expects. */
+  /** What is not wrong with the request, but may not be what its sender expects, e.g. that only the beginning of a text counts. */
   readonly warnings?: readonly string[];
 }
 

@@ -90,6 +90,7 @@ export class RunningFlow implements FlowService {
         // Documents can come with an error: a file that could not be read.
         status: statusOf(failed.flatMap(({ error }) => error ?? [])),
         failedIds: failed.map(({ id }) => id),
+        warnings: [],
       },
       ...encoded,
     });

@@ -2,6 +2,7 @@ import type { ErrorStrategy, ExecutorConfig } from '../config/flow-config.ts';
 import type { Document, DocumentError } from '../document/document.ts';
 import { isWrite, type RequestType } from '../document/request.ts';
 import { deserializeError, serializeError } from '../document/serialize-error.ts';
+import { warningAbout } from '../document/warnings.ts';
 import type { DriverContext } from '../drivers/driver.ts';
 import type { BuiltExecutor } from '../executor/build-executor.ts';
 import { type DriverList, type Drivers, type LoadedDriver, loadDrivers } from './load-drivers.ts';
@@ -85,6 +86,7 @@ export class PeaStage {
         const roots = parts.flatMap(({ docs }) => docs);
         fail(document, error, rootOf(document, roots));
       },
+      warn: (document, message) => work.addWarning(warningAbout(document, message)),
     };
   }
 

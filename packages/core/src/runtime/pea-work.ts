@@ -7,6 +7,7 @@ import {
   statusOf,
 } from '../document/envelope.ts';
 import { itemCount, type Request } from '../document/request.ts';
+import { mergeWarnings } from '../document/warnings.ts';
 
 /** A request in the hands of a Pea. It is decoded when somebody looks inside, and goes on as the bytes it came in when nobody does. */
 export class PeaWork {
@@ -39,6 +40,10 @@ export class PeaWork {
   addErrors(errors: readonly DocumentError[]): void {
     if (errors.length === 0) return;
     this.header = { ...this.header, status: statusOf([...this.header.status.errors, ...errors]) };
+  }
+
+  addWarning(warning: string): void {
+    this.header = { ...this.header, warnings: mergeWarnings(this.header.warnings, [warning]) };
   }
 
   /** What is forwarded. */

@@ -8,7 +8,12 @@ const route = (pod: string, startTime: number): Route => ({
   endTime: startTime + 1,
 });
 
-const part = (routes: Route[], errors: string[] = [], failedIds: string[] = []): Envelope => ({
+const part = (
+  routes: Route[],
+  errors: string[] = [],
+  failedIds: string[] = [],
+  warnings: string[] = [],
+): Envelope => ({
   header: {
     requestId: 'r',
     type: 'index',
@@ -16,6 +21,7 @@ const part = (routes: Route[], errors: string[] = [], failedIds: string[] = []):
     carries: 2,
     routes,
     failedIds,
+    warnings,
     status: statusOf(errors.map((message) => ({ code: 'ERR_EXECUTOR', message }))),
   },
   body: new Uint8Array(),
@@ -34,6 +40,17 @@ describe('mergeHeaders', () => {
     expect(header.status.code).toBe('ERROR');
     expect(header.status.errors.map(({ message }) => message)).toEqual(['first', 'second']);
     expect(header.failedIds).toEqual(['x', 'y']);
+  });
+
+  it('keeps what was warned of in every part, once, and not more than 20', () => {
+    const of = (...warnings: string[]) => part([], [], [], warnings);
+    const header = mergeHeaders([of('before', 'left'), of('before', 'right')]);
+    expect(header.warnings).toEqual(['before', 'left', 'right']);
+    const many = Array.from({ length: 30 }, (_, n) => `warning ${n}`);
+    expect(mergeHeaders([of('before'), of(...many)]).warnings).toEqual([
+      'before',
+      ...many.slice(0, 19),
+    ]);
   });
 
   it('is a success when no part has an error', () => {

@@ -2,8 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import type { Document } from '../../src/document/document.ts';
 import { FlowError } from '../../src/document/flow-error.ts';
 import { allocateTensor } from '../../src/document/tensor.ts';
-import type { Encoder } from '../../src/executor/executor.ts';
-import { driver, run, search } from './make-context.ts';
+import { createDriver } from '../../src/drivers/create-driver.ts';
+import type { Encoder, WarnOfRow } from '../../src/executor/executor.ts';
+import { driver, makeContext, run, search } from './make-context.ts';
 import { encoder, SmallImageEncoder, SmallTextEncoder, vector } from './small-executors.ts';
 
 const texts = (...list: string[]): Document[] =>
@@ -134,5 +135,40 @@ describe('EncodeDriver', () => {
       expect(error?.message).toContain('expected [1, dimension]');
       expect(embedding).toBeUndefined();
     }
+  });
+});
+
+describe('What an encoder warns of', () => {
+  class Warning extends SmallTextEncoder {
+    override async encode(contents: readonly string[], warn?: WarnOfRow) {
+      contents.forEach((content, row) => {
+        if (content.length > 3) warn?.(row, 'only three letters count');
+      });
+      return await super.encode(contents);
+    }
+  }
+
+  const warningsOf = async (executor: Encoder, docs: Document[]) => {
+    const warned: [string, string][] = [];
+    const context = makeContext(
+      search(docs),
+      { ...encoder(executor), batchSize: 2 },
+      ({ id }, message) => warned.push([id, message]),
+    );
+    await createDriver(driver('EncodeDriver')).run(context);
+    return warned;
+  };
+
+  it('is told of the Document it concerns, whatever its batch', async () => {
+    expect(await warningsOf(new Warning(), texts('a', 'long', 'b', 'c', 'longer'))).toEqual([
+      ['1', 'only three letters count'],
+      ['4', 'only three letters count'],
+    ]);
+  });
+
+  it('is told once when another Document spoils the batch', async () => {
+    expect(await warningsOf(new Warning(), texts('long', 'bad'))).toEqual([
+      ['0', 'only three letters count'],
+    ]);
   });
 });

@@ -40,6 +40,7 @@ export function compound(...components: readonly NamedExecutor[]): PeaExecutor {
 export function makeContext(
   parts: Request | readonly Request[],
   executor: NamedExecutor & { components?: readonly NamedExecutor[] } = noExecutor,
+  warn: DriverContext['warn'] = () => {},
 ): DriverContext {
   const list = 'docs' in parts ? [parts] : parts;
   const request = list.at(-1);
@@ -51,6 +52,7 @@ export function makeContext(
     executor: { components: [], ...executor },
     pod: 'pod',
     shard: 1,
+    warn,
     fail(document, error) {
       const { code, message } = serializeError(error, { code: 'ERR_EXECUTOR' });
       document.error = { code, message, documentId: document.id };

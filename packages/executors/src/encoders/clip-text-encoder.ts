@@ -1,4 +1,4 @@
-import type { Encoder, ExecutorContext, Tensor } from '@podflow/core/executor';
+import type { Encoder, ExecutorContext, Tensor, WarnOfRow } from '@podflow/core/executor';
 import { parseOptions } from '../parse-options.ts';
 import { batchesOf } from './batches.ts';
 import { type ClipModel, resolveClipModel } from './clip-model.ts';
@@ -9,7 +9,7 @@ import { TextTokenizer, type Tokens } from './text-tokenizer.ts';
 
 /**
  * Jina's `CLIPTextEncoder`: vectors of texts by the text tower of a CLIP or SigLIP model, not normalised.
- * Texts are lower-cased; a text over the model's length (77 tokens, mini-clip 32) is cut.
+ * Texts are lower-cased; a text over the model's length (77 tokens, mini-clip 32) is cut, and the answer says so.
  * Throws `ERR_VALUE`, `ERR_MODEL_MISSING` or `ERR_MODEL_LAYOUT` when it cannot start.
  */
 export async function createClipTextEncoder(
@@ -28,7 +28,7 @@ export async function createClipTextEncoder(
 /** Loads the text tower of `model`. Throws `ERR_MODEL_LAYOUT`. */
 export async function openTextEncoder(
   model: ClipModel,
-  tokenizer: Pick<TextTokenizer, 'encode'>,
+  tokenizer: Pick<TextTokenizer, 'encode' | 'maxTokens'>,
   threads: number | undefined,
   context: ExecutorContext,
 ): Promise<Encoder<string>> {
@@ -45,7 +45,7 @@ export async function openTextEncoder(
 
 class ClipTextEncoder implements Encoder<string> {
   readonly fingerprint: string;
-  readonly #tokenizer: Pick<TextTokenizer, 'encode'>;
+  readonly #tokenizer: Pick<TextTokenizer, 'encode' | 'maxTokens'>;
   readonly #tower: ClipTower;
   readonly #batchSize: number;
   readonly #context: ExecutorContext;
@@ -53,7 +53,7 @@ class ClipTextEncoder implements Encoder<string> {
 
   constructor(
     model: ClipModel,
-    tokenizer: Pick<TextTokenizer, 'encode'>,
+    tokenizer: Pick<TextTokenizer, 'encode' | 'maxTokens'>,
     tower: ClipTower,
     batchSize: number,
     context: ExecutorContext,
@@ -70,9 +70,9 @@ class ClipTextEncoder implements Encoder<string> {
   }
 
   /** Texts of equal length share a batch: nothing is padded to the others, so a vector does not depend on them. */
-  async encode(texts: readonly string[]): Promise<Tensor<'float32'>> {
+  async encode(texts: readonly string[], warn?: WarnOfRow): Promise<Tensor<'float32'>> {
     const tokens = texts.map((text) => this.#tokenizer.encode(text));
-    this.#sayCut(tokens);
+    this.#sayCut(tokens, warn);
     const ids = tokens.map((token) => token.ids);
     const result = this.#tower.allocate(texts.length);
     for (const rows of batchesOf(
@@ -97,13 +97,14 @@ class ClipTextEncoder implements Encoder<string> {
     return this.#tower.close();
   }
 
-  /** Once, not for every text of an index. */
-  #sayCut(tokens: readonly Tokens[]): void {
-    const cut = tokens.find(({ isCut }) => isCut);
-    if (!cut || this.#saidCut) return;
-    this.#saidCut = true;
-    this.#context.log(
-      `a text is longer than the ${cut.ids.length} tokens that the model reads; only its beginning counts (said once)`,
-    );
+  /** In each answer; in the log once, not for every text of an index. */
+  #sayCut(tokens: readonly Tokens[], warn?: WarnOfRow): void {
+    for (const [row, { isCut }] of tokens.entries()) {
+      if (!isCut) continue;
+      const message = `longer than the ${this.#tokenizer.maxTokens} tokens that the model reads; only its beginning counts`;
+      warn?.(row, message);
+      if (!this.#saidCut) this.#context.log(`a text is ${message} (said once)`);
+      this.#saidCut = true;
+    }
   }
 }

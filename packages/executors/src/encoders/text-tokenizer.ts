@@ -25,8 +25,9 @@ export interface TokenizerRules {
 export class TextTokenizer {
   /** Number of different ids. */
   readonly vocabularySize: number;
+  /** Most ids of a text. */
+  readonly maxTokens: number;
   readonly #tokenizer: Tokenizer;
-  readonly #maxTokens: number;
   readonly #prepare: (text: string) => string;
   /** undefined: texts keep their length. */
   readonly #padId: number | undefined;
@@ -38,7 +39,7 @@ export class TextTokenizer {
     padId: number | undefined,
   ) {
     this.#tokenizer = tokenizer;
-    this.#maxTokens = maxTokens;
+    this.maxTokens = maxTokens;
     this.#prepare = prepare;
     this.#padId = padId;
     this.vocabularySize = tokenizer.get_vocab().size;
@@ -76,20 +77,20 @@ export class TextTokenizer {
   encode(text: string): Tokens {
     const { ids } = this.#tokenizer.encode(this.#prepare(this.#cutText(text)));
     const last = ids.at(-1);
-    if (last === undefined || ids.length <= this.#maxTokens) {
-      return { ids: this.#pad(ids), isCut: false };
+    if (last === undefined || ids.length <= this.maxTokens) {
+      return { ids: this.#pad(ids), isCut: text.trimEnd().length > longestText };
     }
-    return { ids: [...ids.slice(0, this.#maxTokens - 1), last], isCut: true };
+    return { ids: [...ids.slice(0, this.maxTokens - 1), last], isCut: true };
   }
 
   #pad(ids: number[]): number[] {
     if (this.#padId === undefined) return ids;
-    return [...ids, ...new Array<number>(this.#maxTokens - ids.length).fill(this.#padId)];
+    return [...ids, ...new Array<number>(this.maxTokens - ids.length).fill(this.#padId)];
   }
 
   /** Keeps what can reach the model of a text of megabytes: no token stands for more than 100 characters. */
   #cutText(text: string): string {
-    const limit = this.#maxTokens * 100;
+    const limit = this.maxTokens * 100;
     if (text.length <= limit) return text;
     return text.slice(0, longestText).replace(/\s+/g, ' ').slice(0, limit);
   }

@@ -126,6 +126,18 @@ describe('CLIPTextEncoder', () => {
     );
   });
 
+  it('warns of each text that was cut, also where only blanks were read', async () => {
+    await withEncoder({}, async (encoder) => {
+      const warned: [number, string][] = [];
+      const long = 'long '.repeat(100);
+      const blank = `${' '.repeat(200_000)}a dog`;
+      await encoder.encode(['short', long, `short${' '.repeat(200_000)}`, blank], (row, message) =>
+        warned.push([row, message]),
+      );
+      expect(warned).toEqual([1, 3].map((row) => [row, expect.stringContaining('32 tokens')]));
+    });
+  });
+
   it('accepts texts and nothing else', async () => {
     await withEncoder({}, async (encoder) => {
       expect(encoder.accepts('a text')).toBe(true);

@@ -77,7 +77,9 @@ const answerSchema = z
     warnings: z
       .array(z.string())
       .optional()
-      .describe('What may not be as the sender expects, e.g. two Documents with one id.'),
+      .describe(
+        'What may not be as the sender expects: two Documents with one id, a text of which only the beginning counts. At most 20.',
+      ),
     routes: z.array(
       z.looseObject({
         pod: z.string(),

@@ -17,7 +17,8 @@ export async function search(query, { topK, signal }) {
   if (!response.ok || (problem && matches.length === 0)) {
     throw new SearchError(problem || `The server answered with status ${response.status}.`);
   }
-  return { matches, warning: problem, time };
+  const warning = [problem, ...(answer.warnings ?? [])].filter(Boolean).join('. ');
+  return { matches, warning, time };
 }
 
 async function post(body, signal) {

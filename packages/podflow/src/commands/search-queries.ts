@@ -4,6 +4,7 @@ import type { CliIo } from '../cli-io.ts';
 import { exitCode } from '../exit-code.ts';
 import { labelOf } from '../label-of.ts';
 import { matchTable } from '../match-table.ts';
+import { plainLine } from '../plain-line.ts';
 import { styleFor } from '../style.ts';
 import type { FlowRunOptions } from './common-options.ts';
 import { loadFlow } from './load-flow.ts';
@@ -39,8 +40,12 @@ export async function searchQueries(
     ? await flow.search(documents, { topK })
     : await searchRemote(host ?? '', documents, { topK }, io);
   const answers = inOrder(documents, responses);
-  if (options.json) io.stdout.write(`${JSON.stringify({ queries: answers.map(answerJson) })}\n`);
-  else printTables(answers, io, options);
+  const warnings = [...new Set(responses.flatMap((response) => response.warnings ?? []))];
+  if (options.json) {
+    const json = { queries: answers.map(answerJson), ...(warnings.length > 0 && { warnings }) };
+    io.stdout.write(`${JSON.stringify(json)}\n`);
+  } else printTables(answers, io, options);
+  for (const warning of warnings) io.stderr.write(`warning: ${plainLine(warning, 400)}\n`);
   const failed = reportErrors(responses, io);
   return failed > 0 && failed >= documents.length ? exitCode.failed : exitCode.done;
 }

@@ -11,7 +11,8 @@ import { vocabularyFile } from './vse-model.ts';
 export class Vocabulary {
   readonly #ids: ReadonlyMap<string, number>;
   readonly #special: Readonly<Record<'start' | 'end' | 'unknown', number>>;
-  readonly #maxTokens: number;
+  /** Most ids of a text. */
+  readonly maxTokens: number;
   readonly #sayUnknown: (text: string) => void;
 
   private constructor(
@@ -22,7 +23,7 @@ export class Vocabulary {
     const [start = 0, end = 0, unknown = 0] = specialWords.map((word) => ids.get(word));
     this.#ids = ids;
     this.#special = { start, end, unknown };
-    this.#maxTokens = maxTokens;
+    this.maxTokens = maxTokens;
     this.#sayUnknown = sayUnknown;
   }
 
@@ -44,11 +45,11 @@ export class Vocabulary {
 
   /** The ids of any string: `<start>`, its words and signs, `<end>`; `<unk>` for what is not in the vocabulary. */
   encode(text: string): Tokens {
-    const short = text.slice(0, this.#maxTokens * longestWord);
+    const short = text.slice(0, this.maxTokens * longestWord);
     const { start, end, unknown } = this.#special;
     const ids = tokenizeWords(short).map((word) => this.#ids.get(word) ?? unknown);
     if (ids.every((id) => id === unknown)) this.#sayUnknown(text);
-    const kept = ids.slice(0, this.#maxTokens - 2);
+    const kept = ids.slice(0, this.maxTokens - 2);
     const isCut = short.length < text.length || kept.length < ids.length;
     return { ids: [start, ...kept, end], isCut };
   }
