@@ -1,30 +1,12 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import type {
-  Executor,
-  ExecutorFactory,
-  ExecutorKind,
-  KeyValueIndexer,
-  NamedExecutor,
-  Tensor,
-  VectorIndexer,
-} from '@podflow/core';
-import {
-  commit,
-  type IndexerOptions,
-  Workspace,
-  write,
-} from '../../../../../test/contracts/indexer-harness.ts';
+import type { Executor, NamedExecutor, Tensor } from '@podflow/core';
+import { commit, Workspace, write } from '../../../../../test/contracts/indexer-harness.ts';
 import { createCompoundIndexer } from '../../../src/indexers/compound/compound-indexer.ts';
-import { createBinaryPbIndexer } from '../../../src/indexers/key-value/binary-pb-indexer.ts';
 import { createNumpyIndexer } from '../../../src/indexers/vector/numpy-indexer.ts';
 import { contextOf } from '../open-indexer.ts';
-
-interface Compound extends Executor {
-  vectors: VectorIndexer;
-  documents: KeyValueIndexer;
-}
+import { type Compound, named, openCompound } from './open-compound.ts';
 
 describe('CompoundIndexer', () => {
   it('keeps all components in one folder of its own', async () => {
@@ -155,32 +137,6 @@ describe('CompoundIndexer', () => {
     expect(calls).toEqual(['prepareWrite', 'commit r1', 'abort r2', 'settle r1 a', 'close']);
   });
 });
-
-async function openCompound(options: IndexerOptions): Promise<Compound> {
-  const inside = { ...options, workspace: join(options.workspace, 'compound') };
-  const components = [
-    await named('vecidx', 'vector-indexer', createNumpyIndexer, inside),
-    await named('docidx', 'key-value-indexer', createBinaryPbIndexer, inside),
-  ];
-  const context = contextOf('compound', options);
-  const compound = await createCompoundIndexer({}, { ...context, components });
-  const [vectorIndexer, documents] = components.map(({ executor }) => executor);
-  return Object.assign(compound, {
-    vectors: vectorIndexer as VectorIndexer,
-    documents: documents as KeyValueIndexer,
-  });
-}
-
-async function named(
-  name: string,
-  kind: ExecutorKind,
-  create: ExecutorFactory,
-  options: IndexerOptions,
-  arguments_: Record<string, unknown> = {},
-): Promise<NamedExecutor> {
-  const executor = await create(arguments_, contextOf(name, options));
-  return { name, classNames: [name], kind, executor };
-}
 
 function addTo(compound: Compound, ids: string[], dimension = 2): void {
   compound.vectors.add(ids, vectors(ids.length, dimension));
