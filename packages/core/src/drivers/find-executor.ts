@@ -116,6 +116,7 @@ const hooks: ReadonlySet<string> = new Set<keyof Executor>([
   'commit',
   'abort',
   'settle',
+  'forget',
   'close',
 ]);
 

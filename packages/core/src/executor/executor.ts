@@ -52,6 +52,8 @@ export interface Executor {
    * are taken back to what was stored before the request; the rest becomes final. `'all'`: the whole request failed.
    */
   settle?(requestId: string, failedIds: readonly string[] | 'all'): Promise<void> | void;
+  /** Called when all Executors of the Flow have settled these requests: what is kept to tell a next run how they ended may go. */
+  forget?(requestIds: readonly string[]): Promise<void> | void;
   /** Called once; releases files, locks and native memory. */
   close?(): Promise<void> | void;
 }

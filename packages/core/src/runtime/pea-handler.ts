@@ -67,6 +67,9 @@ async function perform(
     case 'settle':
       await executor.settle?.(task.requestId, task.failedIds);
       return { type: 'done' };
+    case 'forget':
+      await executor.forget?.(task.requestIds);
+      return { type: 'done' };
     case 'close':
       await executor.close?.();
       return { type: 'done' };

@@ -34,6 +34,8 @@ export type PeaTask =
   | { type: 'prepare-write' }
   /** The request has left the Flow: writes become final, those of `failedIds` are taken back. */
   | { type: 'settle'; requestId: string; failedIds: string[] | 'all' }
+  /** All Pods have settled these requests. */
+  | { type: 'forget'; requestIds: string[] }
   /** Closes the Executor. */
   | { type: 'close' };
 

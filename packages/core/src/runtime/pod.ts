@@ -156,6 +156,11 @@ export class Pod {
     );
   }
 
+  /** All Pods have settled these requests. */
+  async forget(requestIds: string[]): Promise<void> {
+    await Promise.all(this.#shards.map((pea) => pea.send({ type: 'forget', requestIds })));
+  }
+
   async close(): Promise<void> {
     await Promise.all(this.#peas.map((pea) => pea.close()));
   }

@@ -68,6 +68,8 @@ export class Router {
   async #settle(requestId: string, ids: string[] | 'all'): Promise<void> {
     const stateful = this.#pods.filter((pod) => pod.isStateful);
     await Promise.all(stateful.map((pod) => pod.settle(requestId, ids)));
+    // The answer does not wait for it; a Pod that cannot be told keeps a few bytes more.
+    void Promise.allSettled(stateful.map((pod) => pod.forget([requestId])));
   }
 }
 

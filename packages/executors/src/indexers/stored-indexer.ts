@@ -72,6 +72,10 @@ export abstract class StoredIndexer implements StoredExecutor {
     this.#environment.settle(requestId, failedIds);
   }
 
+  forget(requestIds: readonly string[]): void {
+    this.#environment.forget(requestIds);
+  }
+
   async close(): Promise<void> {
     await this.#environment.close();
   }

@@ -55,6 +55,11 @@ class CompoundIndexer implements Executor {
     this.#environment.settle(requestId, failedIds);
   }
 
+  async forget(requestIds: readonly string[]): Promise<void> {
+    for (const other of this.#others) await other.forget?.(requestIds);
+    this.#environment.forget(requestIds);
+  }
+
   async close(): Promise<void> {
     for (const other of this.#others) await other.close?.();
     await this.#environment.close();

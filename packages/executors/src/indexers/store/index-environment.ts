@@ -3,10 +3,17 @@ import { type ExecutorContext, FlowError } from '@podflow/core/executor';
 import { indexFormat, readHead } from './index-records.ts';
 import { IndexTable } from './index-table.ts';
 import { dataFile, LmdbFile, type StoreReader, type StoreWriter } from './lmdb-file.ts';
+import { dropOutcomes, keepOutcome, readOutcomes } from './outcomes.ts';
 import { PendingWrites } from './pending-writes.ts';
 import { RowChanges } from './row-changes.ts';
 import { formatError } from './store-error.ts';
-import { isUnsettled, rollBackOthers, settleRequest, writeRequest } from './undo-log.ts';
+import {
+  isUnsettled,
+  requestsOfOthers,
+  settleOthers,
+  settleRequest,
+  writeRequest,
+} from './undo-log.ts';
 import { WriterLock } from './writer-lock.ts';
 
 /** Where an index is and who uses it. */
@@ -40,6 +47,9 @@ export class IndexEnvironment {
   #file: LmdbFile | undefined;
   #isChecked = false;
   #pending = new PendingWrites();
+  /** Requests whose outcome is kept here; those of them that nobody needs any more go with the next write. */
+  readonly #kept = new Set<string>();
+  readonly #forgotten = new Set<string>();
   #isClosed = false;
 
   constructor(place: IndexPlace) {
@@ -74,19 +84,18 @@ export class IndexEnvironment {
     return this.#open(false)?.read(work);
   }
 
-  /** Takes the writer's lock and takes back what a writer that died left unfinished. Throws `ERR_INDEX_LOCKED`. */
+  /**
+   * Takes the writer's lock, and settles what a writer that died left open: as other indexes in the same workspace have
+   * settled it, else it is taken back. Throws `ERR_INDEX_LOCKED`.
+   */
   prepareWrite(): void {
     this.#refuseReadOnly();
     if (this.#lock) return;
     const { folder, owner, shard } = this.place;
     const lock = new WriterLock(folder, owner, shard);
     try {
-      this.#write((writer) => {
-        lock.acquire();
-        const changes = new RowChanges(writer);
-        rollBackOthers(changes, owner);
-        changes.finish();
-      });
+      this.#write(() => lock.acquire());
+      this.#recover();
     } catch (error) {
       lock.release();
       throw error;
@@ -121,7 +130,16 @@ export class IndexEnvironment {
       const changes = new RowChanges(writer);
       settleRequest(changes, request, failedIds);
       changes.finish();
+      if (failedIds !== 'all') keepOutcome(writer, requestId, { failedIds });
     });
+    if (failedIds !== 'all') this.#kept.add(requestId);
+  }
+
+  /** Every index of the Flow has settled these requests. */
+  forget(requestIds: readonly string[]): void {
+    for (const requestId of requestIds) {
+      if (this.#kept.delete(requestId)) this.#forgotten.add(requestId);
+    }
   }
 
   /** Lets go of the lock and the file. May be called twice. */
@@ -131,14 +149,37 @@ export class IndexEnvironment {
     this.#file = undefined;
     this.#lock = undefined;
     try {
-      if (lock) file?.write(() => lock.release());
+      if (lock) {
+        file?.write((writer) => {
+          dropOutcomes(writer, this.#forgotten);
+          lock.release();
+        });
+      }
     } finally {
       await file?.close();
     }
   }
 
   #write(work: (writer: StoreWriter) => void): void {
-    this.#open(true)?.write(work);
+    const forgotten = [...this.#forgotten];
+    this.#open(true)?.write((writer) => {
+      dropOutcomes(writer, forgotten);
+      work(writer);
+    });
+    for (const requestId of forgotten) this.#forgotten.delete(requestId);
+  }
+
+  /** The lock is held: nobody adds to what others left. Looked up outside of a transaction, so that two that recover never wait for each other. */
+  #recover(): void {
+    const { folder, owner } = this.place;
+    const requestIds = this.read((reader) => requestsOfOthers(reader, owner)) ?? [];
+    if (requestIds.length === 0) return;
+    const outcomes = readOutcomes(folder, requestIds);
+    this.#write((writer) => {
+      const changes = new RowChanges(writer);
+      settleOthers(changes, owner, outcomes);
+      changes.finish();
+    });
   }
 
   #open(create: boolean): LmdbFile | undefined {

@@ -1,5 +1,5 @@
-/** What is kept under a key: the head of the file, a table, a row, what a row was, an unsettled request, a journal entry. */
-export type StoreKind = 'head' | 'table' | 'row' | 'undo' | 'request' | 'journal';
+/** What is kept under a key: the head of the file, a table, a row, what a row was, an unsettled request, a journal entry, how a settled request ended. */
+export type StoreKind = 'head' | 'table' | 'row' | 'undo' | 'request' | 'journal' | 'outcome';
 
 const tags: Readonly<Record<StoreKind, number>> = {
   head: 1,
@@ -8,6 +8,7 @@ const tags: Readonly<Record<StoreKind, number>> = {
   undo: 4,
   request: 5,
   journal: 6,
+  outcome: 7,
 };
 
 /** Bytes before the UTF-8 of a text part. */

@@ -5,9 +5,10 @@ import {
   type UnsettledRequest,
 } from './index-records.ts';
 import type { StoreReader } from './lmdb-file.ts';
+import type { Outcome } from './outcomes.ts';
 import type { PendingWrites } from './pending-writes.ts';
 import type { RowChanges } from './row-changes.ts';
-import { lastNumber, storeKey } from './store-key.ts';
+import { lastNumber, storeKey, textAfter } from './store-key.ts';
 
 /** Who writes which request. */
 export interface RequestWriter {
@@ -52,43 +53,55 @@ export function settleRequest(
   { requestId, shard }: Pick<RequestWriter, 'requestId' | 'shard'>,
   failedIds: readonly string[] | 'all',
 ): void {
-  const failed = failedIds === 'all' ? undefined : new Set(failedIds);
-  settleWhere(
-    changes,
-    storeKey('request', requestId, shard),
-    () => true,
-    (row) => failed?.has(row.root) ?? true,
-  );
-}
-
-/** Takes back what Pods other than `owner` left behind when they died. */
-export function rollBackOthers(changes: RowChanges, owner: string): void {
-  settleWhere(
-    changes,
-    storeKey('request'),
-    (request) => request.owner !== owner,
-    () => true,
-  );
-}
-
-function settleWhere(
-  changes: RowChanges,
-  prefix: Buffer,
-  isMeant: (request: UnsettledRequest) => boolean,
-  hasFailed: (row: TouchedRow) => boolean,
-): void {
-  const { writer } = changes;
-  // Collected first: the loop below changes what it would walk over.
-  for (const { key, value } of [...writer.entries(prefix)]) {
-    const request = decodeRecord<UnsettledRequest>(value);
-    if (!isMeant(request)) continue;
-    const version = lastNumber(key);
-    for (const row of request.touched) {
-      if (hasFailed(row)) takeBack(changes, row, version);
-      else makeFinal(changes, row, version);
-    }
-    writer.remove(key);
+  // Collected first: settling changes what the loop would walk over.
+  for (const entry of [...changes.writer.entries(storeKey('request', requestId, shard))]) {
+    settleRows(changes, entry, failedIds);
   }
+}
+
+/** Ids of the requests that Pods other than `owner` left unsettled when they died. */
+export function requestsOfOthers(reader: StoreReader, owner: string): string[] {
+  return entriesOfOthers(reader, owner).map(({ key }) => requestIdOf(key));
+}
+
+/** Settles what Pods other than `owner` left behind when they died: what has no outcome is taken back. */
+export function settleOthers(
+  changes: RowChanges,
+  owner: string,
+  outcomes: ReadonlyMap<string, Outcome>,
+): void {
+  for (const entry of entriesOfOthers(changes.writer, owner)) {
+    settleRows(changes, entry, outcomes.get(requestIdOf(entry.key))?.failedIds ?? 'all');
+  }
+}
+
+interface RequestEntry {
+  key: Buffer;
+  value: Buffer;
+}
+
+function entriesOfOthers(reader: StoreReader, owner: string): RequestEntry[] {
+  return [...reader.entries(storeKey('request'))].filter(
+    ({ value }) => decodeRecord<UnsettledRequest>(value).owner !== owner,
+  );
+}
+
+function requestIdOf(key: Buffer): string {
+  return textAfter(key, storeKey('request'));
+}
+
+function settleRows(
+  changes: RowChanges,
+  { key, value }: RequestEntry,
+  failedIds: readonly string[] | 'all',
+): void {
+  const failed = failedIds === 'all' ? undefined : new Set(failedIds);
+  const version = lastNumber(key);
+  for (const row of decodeRecord<UnsettledRequest>(value).touched) {
+    if (failed?.has(row.root) ?? true) takeBack(changes, row, version);
+    else makeFinal(changes, row, version);
+  }
+  changes.writer.remove(key);
 }
 
 /** A later request that wrote the row inherits what was there before; else the row itself gets it back. */
