@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { type DocumentInput, Flow } from 'podflow';
 
-/** Path of a file of the Flow with two indexers that stand side by side. */
+/** Path of a file of the Flow with two indexers. */
 export function storedFlowFile(name = 'flow.yml'): string {
   return fileURLToPath(new URL(`../fixtures/stored-flow/${name}`, import.meta.url));
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import {
+  FlowError,
   isWrite,
   mergeWarnings,
   type Request,
@@ -34,13 +35,14 @@ export class RequestHandler {
     this.#options = options;
   }
 
-  /** Throws a `RequestError` for what is wrong with the body, `ERR_OVERLOAD`, and what the Flow failed with. */
+  /** Throws a `RequestError` for what is wrong with the body, `ERR_OVERLOAD`, `ERR_INDEX_FULL`, and what the Flow failed with. */
   async answer(type: RequestType, body: unknown): Promise<Response> {
     return await this.#gate.admit(async () => {
       const read = readRequestBody(body);
       const request = await this.#requestOf(type, read);
       if (read.data.length === 0) return emptyResponse(request);
       const response = await sendBatches(this.#gate, request, read.requestSize);
+      checkRoom(response);
       const repeated = repeatedIds(request);
       if (repeated.length > 0) {
         const warnings = mergeWarnings(repeated, response.warnings ?? []);
@@ -66,6 +68,12 @@ function checkPairs(data: readonly unknown[], groundtruths: readonly unknown[]):
   if (groundtruths.length === data.length) return;
   const message = `groundtruths: expected one for each of the ${data.length} items of data, got ${groundtruths.length}`;
   throw refusal('ERR_INPUT', message, 'groundtruths');
+}
+
+/** What a full disk refused is an error of the server, not of single Documents. */
+function checkRoom({ status }: Response): void {
+  const full = status.errors.find(({ code }) => code === 'ERR_INDEX_FULL');
+  if (full) throw new FlowError(full.code, full.message, full);
 }
 
 /** Documents of a write that do not stay: a later one of the request has their id. */
