@@ -47,6 +47,25 @@ describe('a Flow that cannot run', () => {
     expect(existsSync(workspace)).toBe(false);
   });
 
+  it('is checked without running or building anything that it names', async () => {
+    await using folder = await temporaryFolder();
+    const trace = join(folder.path, 'trace');
+    const code = `import { writeFileSync } from 'node:fs'; writeFileSync(${JSON.stringify(trace)}, ''); export class Mine { static kind = 'crafter'; }`;
+    await writeFile(join(folder.path, 'mine.js'), code);
+    await writeFile(join(folder.path, 'mine.yml'), '!Mine\nmetas:\n  modules: [mine.js]\n');
+    const file = join(folder.path, 'flow.yml');
+    const pods = "!Flow\nversion: '1'\npods:\n  - name: a\n    uses: mine.yml\n";
+    await writeFile(file, pods);
+    expect(await runFlow(['check', file], {})).toMatchObject({ code: 0 });
+    expect(existsSync(trace)).toBe(false);
+    await writeFile(file, `${pods}  - name: !!js/function 'x'\n  - uses: !Foo {}\n`);
+    const { code: ended, stderr } = await runFlow(['check', file], {});
+    expect(ended).toBe(2);
+    expect(stderr).toMatch(/flow\.yml:6:11.*ERR_YAML_TAG/);
+    expect(stderr).toMatch(/flow\.yml:7:11/);
+    expect(existsSync(trace)).toBe(false);
+  });
+
   it('is refused when its file is missing, with the path that was looked at', async () => {
     const result = await runFlow(['search', 'no/such/flow.yml', 'pizza'], {});
     expect(result.code).toBe(2);

@@ -111,6 +111,35 @@ describe('The file of an index', () => {
     await next.prepareWrite?.();
     expect(next.size).toBe(3);
   });
+
+  // The limit is met while the lock, the first pages, a later request or the settling of one is written.
+  it.each([1, 8, 15, 16, 17, 24, 32, 48, 64, 100, 200])(
+    'loses nothing when files may not grow beyond %i blocks, whatever is being written then',
+    async (blocks) => {
+      await using workspace = await Workspace.create(open);
+      await using other = new WriterProcess(blocks);
+      const requests = Array.from({ length: 200 }, (_, n) => ({
+        requestId: `r${n}`,
+        ids: [`r${n} a`, `r${n} b`],
+      }));
+      const place = { workspace: workspace.folder };
+      const full = { code: 'ERR_INDEX_FULL', message: expect.stringContaining(workspace.folder) };
+      expect(await other.run(place, { settles: true, requests })).toEqual(full);
+      await other.kill();
+      // Another one starts, and is refused, while it is still full; then there is room.
+      await using second = new WriterProcess(1);
+      expect(await second.run(place, { settles: true, requests })).toEqual(full);
+      const reader = await workspace.open();
+      const has = (id: string) => reader.queryByKey([id])[0] !== undefined;
+      expect(other.settled.filter((requestId) => !has(`${requestId} a`))).toEqual([]);
+      await second.kill();
+      const next = await workspace.open();
+      await next.prepareWrite?.();
+      expect(next.size).toBe(2 * other.settled.length);
+      await write([next], 'after', () => next.add(['after'], tensorOfLength(64)));
+      expect(next.size).toBe(2 * other.settled.length + 1);
+    },
+  );
 });
 
 async function filled(): Promise<Workspace<VectorIndexer>> {
@@ -138,4 +167,8 @@ async function expectDamaged(workspace: Workspace<VectorIndexer>, reason: string
 function tensorOf(seed: number): Tensor<'float32'> {
   const data = Float32Array.from({ length: dimension }, (_, n) => Math.sin(seed * 31 + n + 1));
   return { dtype: 'float32', shape: [1, dimension], data };
+}
+
+function tensorOfLength(length: number): Tensor<'float32'> {
+  return { dtype: 'float32', shape: [1, length], data: new Float32Array(length).fill(1) };
 }
