@@ -124,3 +124,28 @@ describe('failures of the Flow', () => {
     expect(toy.logged[0]).toMatch(/POST \/api\/:mode: TypeError: x is not a function/);
   });
 });
+
+describe('bodies that are hard to read (N10)', () => {
+  it('do not keep others waiting until all of them are done', async () => {
+    await using toy = await startToy();
+    const hostile = [
+      `{"data": [${'['.repeat(1_000_000)}`,
+      `{"data": [${'"a",'.repeat(1_000_000)}"a"]}`,
+      JSON.stringify({ data: ['x'.repeat(10_000_000)] }),
+      `{"data": [{"tags": {${Array.from({ length: 600_000 }, (_, i) => `"${i}":0`)}}}]}`,
+    ];
+    const ended: string[] = [];
+    const bodies = [...hostile, ...hostile].map(async (body) => {
+      expect((await send(`${toy.url}/api/search`, body)).status).toBe(422);
+      ended.push('hostile');
+    });
+    for (let asked = 0; asked < 2; asked++) {
+      expect((await fetch(`${toy.url}/healthz`)).status).toBe(200);
+      ended.push('health');
+    }
+    await Promise.all(bodies);
+    expect(ended).toHaveLength(10);
+    // Two questions, one after the other, while the bodies were being read.
+    expect(ended.at(-1)).toBe('hostile');
+  });
+});
