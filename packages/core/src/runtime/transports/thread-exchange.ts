@@ -1,5 +1,6 @@
 import type { FlowError } from '../../document/flow-error.ts';
 import type { PeaReply } from '../pea-protocol.ts';
+import { holderMark } from './holder-mark.ts';
 
 /** Requests that can be on a way of several threads at a time; more than that come back after every Pea. */
 const slots = 4096;
@@ -36,7 +37,7 @@ export class ThreadExchange {
   open(receiver: number, wanders: boolean): { id: number; slot: number; reply: Promise<PeaReply> } {
     const id = ++this.#lastId;
     const slot = (wanders ? this.#freeSlots.pop() : undefined) ?? -1;
-    if (slot >= 0) Atomics.store(this.#holders, slot, receiver);
+    if (slot >= 0) Atomics.store(this.#holders, slot, holderMark(id, receiver));
     const reply = new Promise<PeaReply>((resolve, reject) => {
       this.#pending.set(id, { resolve, reject, receiver, slot });
     });
@@ -52,19 +53,20 @@ export class ThreadExchange {
   /** Gives up what the thread `address` holds. */
   rejectHeldBy(address: number, error: FlowError): void {
     for (const [id, task] of this.#pending) {
-      if (this.#holderOf(task) === address) this.#take(id)?.reject(error);
+      if (this.#isHeldBy(address, id, task)) this.#take(id)?.reject(error);
     }
   }
 
   /** Number of tasks that the thread `address` holds. */
   heldBy(address: number): number {
     let count = 0;
-    for (const task of this.#pending.values()) if (this.#holderOf(task) === address) count++;
+    for (const [id, task] of this.#pending) if (this.#isHeldBy(address, id, task)) count++;
     return count;
   }
 
-  #holderOf({ receiver, slot }: PendingTask): number {
-    return slot < 0 ? receiver : Atomics.load(this.#holders, slot);
+  #isHeldBy(address: number, id: number, { receiver, slot }: PendingTask): boolean {
+    if (slot < 0) return receiver === address;
+    return Atomics.load(this.#holders, slot) === holderMark(id, address);
   }
 
   #take(id: number): PendingTask | undefined {

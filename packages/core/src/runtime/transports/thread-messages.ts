@@ -7,7 +7,7 @@ export interface ThreadSetup {
   port: MessagePort;
   /** Number of this thread, no other has had it. */
   address: number;
-  /** By slot: the address of the thread that holds the task. Int32. */
+  /** By slot: who holds which task, see `holderMark`. Int32. */
   progress: SharedArrayBuffer;
 }
 

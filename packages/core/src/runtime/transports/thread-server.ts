@@ -1,6 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { PeaReply, PeaTask } from '../pea-protocol.ts';
 import { bodiesOf } from './bodies-of.ts';
+import { holderMark } from './holder-mark.ts';
 import type { FromThread, ThreadSetup, ThreadTask, ToThread } from './thread-messages.ts';
 
 /** The end of a ThreadTransport in the thread: does tasks one after another, answers, or hands requests on to the next thread. */
@@ -60,7 +61,8 @@ export class ThreadServer {
       const task = { type: 'handle', parts: [answer.envelope], onward: answer.left - 1 } as const;
       next.port.postMessage({ type: 'task', id, slot, task }, moved);
       // After it was sent: a thread that dies in between is believed to hold it still, and the task is given up.
-      Atomics.compareExchange(this.#holders, slot, this.#address, next.address);
+      const [mine, theirs] = [holderMark(id, this.#address), holderMark(id, next.address)];
+      Atomics.compareExchange(this.#holders, slot, mine, theirs);
     } else {
       this.#say({ type: 'reply', id, reply }, moved);
     }
