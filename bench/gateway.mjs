@@ -29,7 +29,7 @@ async function compare() {
   const levels = [];
   try {
     for (const server of [flow, bare]) {
-      await loadServer(server.url + path, { connections: 8, seconds: 2, body });
+      await loadServer(server.url + path, { connections: 32, seconds: 6, body });
     }
     for (const connections of [1, 32]) levels.push(await level({ flow, bare }, connections));
   } finally {

@@ -1,5 +1,6 @@
 // `npm run bench -- NAME …`: builds if need be, then runs bench/NAME.mjs with the arguments that follow.
 // `npm run bench`: all of them, one after another; writes bench/results.json and the table of docs/performance.md.
+// `npm run bench -- --update NAME …`: the same with some of them; the others keep their figures.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,9 +8,9 @@ import { benchmarks, runAll } from '../bench/run-all.mjs';
 import { prepare, root } from './prepare.mjs';
 
 const [name, ...args] = process.argv.slice(2);
-if (name === undefined) {
+if (name === undefined || name === '--update') {
   await prepare();
-  process.exitCode = (await runAll(root)) ? 0 : 1;
+  process.exitCode = runAll(root, args.length > 0 ? args : undefined) ? 0 : 1;
 } else {
   const file = join(root, 'bench', `${name}.mjs`);
   if (!/^[\w-]+$/.test(name) || !existsSync(file)) {
