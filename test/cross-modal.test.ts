@@ -30,6 +30,21 @@ describe('the cross-modal flows', () => {
     expect(byPicture?.docs[0]?.matches?.[0]).toMatchObject({ text: 'dog face' });
   });
 
+  it('give the same vectors to queries that come together as to each alone', async () => {
+    await using folder = await temporaryFolder();
+    await using flow = await crossModalFlow('flow-query', { workspace: folder.path }).start();
+    const texts = Array.from({ length: 24 }, (_, i) => queries[i % 4]?.repeat(1 + (i % 3)) ?? '');
+    const ask = async (text: string): Promise<number[]> => {
+      const docs = [{ id: text, text, mimeType: 'text/plain' }];
+      const response = await flow.send({ type: 'search', docs });
+      return Array.from(response.docs[0]?.embedding?.data ?? [], Number);
+    };
+    const alone: number[][] = [];
+    for (const text of texts) alone.push(await ask(text));
+    expect(alone[0]?.length).toBe(256);
+    expect(await Promise.all(texts.map(ask))).toEqual(alone);
+  });
+
   it('give the same results for any number of shards and Peas, also on an index of another', async () => {
     await using one = await temporaryFolder();
     await using two = await temporaryFolder();

@@ -13,6 +13,7 @@ export const peaConfig = (changes: Partial<PeaConfig> = {}): PeaConfig => ({
   shard: 1,
   shards: 1,
   owner: 'owner',
+  atOnce: 1,
   onErrorStrategy: 'ignore',
   env: {},
   started: new SharedArrayBuffer(4),

@@ -34,6 +34,8 @@ export interface ExecutorDefinition {
   ancestors: readonly string[];
   /** True when a shard owns data: then each Document goes to its own shard. */
   stateful: boolean;
+  /** An encoder whose vector of a content does not depend on the others: requests that wait may share a call. Default: false. */
+  sharesCalls?: boolean;
   /** URL of the module that has the class. Loaded in the Pea's thread only. */
   module: string;
   /** Name of the exported `ExecutorFactory`. */

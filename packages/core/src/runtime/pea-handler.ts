@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ExecutorConfig } from '../config/flow-config.ts';
 import { serializeError } from '../document/serialize-error.ts';
 import { buildExecutor } from '../executor/build-executor.ts';
-import type { Executor } from '../executor/executor.ts';
+import { CallSharingEncoder } from '../executor/call-sharing-encoder.ts';
+import type { Encoder, Executor } from '../executor/executor.ts';
 import { PeaLoop } from './pea-loop.ts';
 import type { PeaConfig, PeaEvent, PeaReply, PeaTask } from './pea-protocol.ts';
 import { PeaStage } from './pea-stage.ts';
@@ -43,6 +44,9 @@ async function start(config: PeaConfig, post: (event: PeaEvent) => void): Promis
   const build = (executor: ExecutorConfig) =>
     buildExecutor(executor, { pod, shard, shards, owner, env, log });
   const executor = await build(config.executor);
+  if (config.atOnce > 1) {
+    executor.executor = new CallSharingEncoder(executor.executor as Encoder<unknown>);
+  }
   const stages = [new PeaStage(config.executor, executor, place)];
   const { before, after } = config;
   if (before) stages.unshift(new PeaStage(before, await build(before), place));

@@ -6,8 +6,9 @@ import { ThreadServer } from './transports/thread-server.ts';
 
 /** The thread's end of a ThreadTransport: Piscina calls it once; from then on tasks come through the port. */
 export default function serve(setup: ThreadSetup): void {
-  const handle = createPeaHandler(workerData as PeaConfig, (event) =>
+  const config = workerData as PeaConfig;
+  const handle = createPeaHandler(config, (event) =>
     setup.port.postMessage({ type: 'event', event }),
   );
-  new ThreadServer(setup, handle);
+  new ThreadServer(setup, handle, config.atOnce);
 }

@@ -203,6 +203,9 @@ export class Pod {
   }
 }
 
+/** Of an encoder whose requests share calls; a call takes no more than 16 contents. */
+const requestsAtOnce = 16;
+
 interface PeaShape {
   shard: number;
   peers: number;
@@ -220,6 +223,7 @@ function peaOpener({ node, env, openTransport, onEvent }: PodOptions) {
       shards: config.shards,
       owner,
       executor,
+      atOnce: executor.definition.sharesCalls ? requestsAtOnce : 1,
       onErrorStrategy: config.onErrorStrategy ?? 'ignore',
       env: definedOnly({ ...env, ...config.env }),
       started: new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT),

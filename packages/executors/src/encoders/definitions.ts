@@ -62,6 +62,7 @@ const text = {
   kind: 'encoder',
   ancestors: ['BaseTextEncoder', 'BaseEncoder', 'BaseExecutor'],
   stateful: false,
+  sharesCalls: true,
   module: builtModule(import.meta.url, './clip-text-encoder.js'),
   exportName: 'createClipTextEncoder',
 } as const;
@@ -70,6 +71,7 @@ const picture = {
   kind: 'encoder',
   ancestors: ['BaseImageEncoder', 'BaseEncoder', 'BaseExecutor'],
   stateful: false,
+  sharesCalls: true,
   module: builtModule(import.meta.url, './clip-image-encoder.js'),
   exportName: 'createClipImageEncoder',
 } as const;

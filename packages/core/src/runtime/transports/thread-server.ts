@@ -4,21 +4,26 @@ import { bodiesOf } from './bodies-of.ts';
 import { holderMark } from './holder-mark.ts';
 import type { FromThread, ThreadSetup, ThreadTask, ToThread } from './thread-messages.ts';
 
-/** The end of a ThreadTransport in the thread: does tasks one after another, answers, or hands requests on to the next thread. */
+/** The end of a ThreadTransport in the thread: does tasks in their order, answers, or hands requests on to the next thread. */
 export class ThreadServer {
   readonly #handle: (task: PeaTask) => Promise<PeaReply>;
+  readonly #atOnce: number;
   readonly #port: MessagePort;
   readonly #address: number;
   readonly #holders: Int32Array;
   readonly #queue: ThreadTask[] = [];
-  #isWorking = false;
+  #running = 0;
+  #isAlone = false;
   #next: { port: MessagePort; address: number } | undefined;
 
+  /** @param atOnce Requests that are worked at side by side. */
   constructor(
     { port, address, progress }: ThreadSetup,
     handle: (task: PeaTask) => Promise<PeaReply>,
+    atOnce: number,
   ) {
     this.#handle = handle;
+    this.#atOnce = atOnce;
     this.#port = port;
     this.#address = address;
     this.#holders = new Int32Array(progress);
@@ -29,7 +34,7 @@ export class ThreadServer {
     switch (message.type) {
       case 'task':
         this.#queue.push(message);
-        if (!this.#isWorking) void this.#work();
+        this.#work();
         break;
       case 'accept':
         message.port.on('message', (task: ThreadTask) => this.#receive(task));
@@ -44,12 +49,25 @@ export class ThreadServer {
     }
   }
 
-  async #work(): Promise<void> {
-    this.#isWorking = true;
-    for (let next = this.#queue.shift(); next; next = this.#queue.shift()) {
-      this.#pass(next, await this.#handle(next.task));
+  /** Starts what may start: requests up to the limit side by side, everything else alone. */
+  #work(): void {
+    for (let next = this.#queue[0]; next && this.#mayStart(next); next = this.#queue[0]) {
+      this.#queue.shift();
+      this.#running++;
+      this.#isAlone = next.task.type !== 'handle';
+      void this.#perform(next);
     }
-    this.#isWorking = false;
+  }
+
+  #mayStart({ task }: ThreadTask): boolean {
+    if (this.#running === 0) return true;
+    return task.type === 'handle' && !this.#isAlone && this.#running < this.#atOnce;
+  }
+
+  async #perform(task: ThreadTask): Promise<void> {
+    this.#pass(task, await this.#handle(task.task));
+    this.#running--;
+    this.#work();
   }
 
   /** To the next thread, as long as there is something to do; else back. */
