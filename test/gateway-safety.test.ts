@@ -365,3 +365,17 @@ describe('N28 and N29: vectors of clients', () => {
     expect(wrong.json.search.docs[0]?.matches ?? []).toEqual([]);
   });
 });
+
+describe('a search before anything is indexed', () => {
+  it('is answered with no matches', async () => {
+    await using empty = await temporaryFolder();
+    await using server = await serveFlow(crossModalFlow('flow-query', { workspace: empty.path }));
+    for (const data of ['a slice of pizza', dataUri(pictureBytes('1F355'))]) {
+      const { status, json } = await send(`${server.url}/api/search`, { data: [data] });
+      expect(status).toBe(200);
+      expect(json.status).toEqual({});
+      expect(json.search.docs).toHaveLength(1);
+      expect(json.search.docs[0]?.matches ?? []).toEqual([]);
+    }
+  });
+});
