@@ -26,7 +26,7 @@ export function clipB32() {
   for (const file of ['tokenizer.json', 'tokenizer_config.json', 'preprocessor_config.json']) {
     copyFileSync(`${tiny}/${file}`, `${unfinished}/${file}`);
   }
-  const config = { text_config: { max_position_embeddings: text.positions } };
+  const config = { model_type: 'clip', text_config: { max_position_embeddings: text.positions } };
   writeFileSync(`${unfinished}/config.json`, JSON.stringify(config));
   renameSync(unfinished, folder);
   return folder;
