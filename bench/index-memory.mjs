@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { report, row } from './report.mjs';
 
-const pictures = Number(process.argv.slice(2).find((argument) => /^\d+$/.test(argument)) ?? 10_000);
+const pictures = Number(process.argv.slice(2).find((argument) => /^\d+$/.test(argument)) ?? 30_000);
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = await mkdtemp(join(tmpdir(), 'podflow-index-memory-'));
 try {
