@@ -41,3 +41,10 @@ export async function merged(
   all.sort((a, b) => a.distance - b.distance || (a.id < b.id ? -1 : 1));
   return all.slice(0, topK);
 }
+
+/** At 135, 45 and 0 degrees. */
+export const fan = [
+  [-1, 1],
+  [1, 1],
+  [1, 0],
+];

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Tensor } from '../../packages/core/src/document/tensor.ts';
 import type { VectorIndexer } from '../../packages/core/src/executor/executor.ts';
 import { commit, type OpenIndexer, Workspace, write } from './indexer-harness.ts';
-import { expectHits, type Merged, merged, stored, vectors } from './vector-calls.ts';
+import { expectHits, fan, type Merged, merged, stored, vectors } from './vector-calls.ts';
 
 /** What every VectorIndexer does, whether its search is exact or not: the suite asks for near neighbours only. */
 export function vectorIndexerContract(name: string, open: OpenIndexer<VectorIndexer>): void {
@@ -346,10 +346,3 @@ export function vectorIndexerContract(name: string, open: OpenIndexer<VectorInde
     });
   });
 }
-
-/** At 135, 45 and 0 degrees. */
-const fan = [
-  [-1, 1],
-  [1, 1],
-  [1, 0],
-];

@@ -41,7 +41,7 @@ export class ThreadExchange {
     const reply = new Promise<PeaReply>((resolve, reject) => {
       this.#pending.set(id, { resolve, reject, receiver, slot });
     });
-    if (this.#pending.size === 1) this.#stayAlive();
+    if (this.#pending.size === 1) this.#alive = setInterval(() => {}, longest);
     return { id, slot, reply };
   }
 
@@ -74,12 +74,7 @@ export class ThreadExchange {
     if (!task) return undefined;
     this.#pending.delete(id);
     if (task.slot >= 0) this.#freeSlots.push(task.slot);
-    if (this.#pending.size === 0) this.#alive?.unref();
+    if (this.#pending.size === 0) clearInterval(this.#alive);
     return task;
-  }
-
-  #stayAlive(): void {
-    if (this.#alive) this.#alive.ref();
-    else this.#alive = setInterval(() => {}, longest);
   }
 }

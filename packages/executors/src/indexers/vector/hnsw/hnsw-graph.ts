@@ -3,6 +3,8 @@ import type { HnswSettings } from './hnsw-settings.ts';
 
 type Usearch = typeof import('usearch');
 
+const fewRows = 1_000;
+
 /**
  * A graph of near neighbours (Malkov and Yashunin, 2016), by usearch; the only file that knows it. It keeps the vectors in
  * fewer bits: for cosine 8 each, for the other metrics bfloat16, which has their range.
@@ -34,7 +36,9 @@ export class HnswGraph {
 
   /** @param vectors float32 `[keys.length, dimension]`. Blocks the thread meanwhile. */
   add(keys: readonly number[], vectors: Float32Array, threads: number): void {
-    this.#index.add(BigUint64Array.from(keys, BigInt), vectors, threads);
+    // Threads that add to a graph of few rows do not see each other's: some rows would be reached from nowhere.
+    const used = this.#index.size() < fewRows ? 1 : threads;
+    this.#index.add(BigUint64Array.from(keys, BigInt), vectors, used);
   }
 
   remove(key: number): void {
