@@ -3,7 +3,7 @@ import type { HnswSettings } from './hnsw-settings.ts';
 
 type Usearch = typeof import('usearch');
 
-const fewRows = 1_000;
+const fewRows = 10_000;
 
 /**
  * A graph of near neighbours (Malkov and Yashunin, 2016), by usearch; the only file that knows it. It keeps the vectors in
