@@ -11,6 +11,8 @@ const fewRows = 10_000;
  */
 export class HnswGraph {
   readonly dimension: number;
+  /** Most threads it was added to on: usearch searches on no more. */
+  #threads = 1;
   readonly #index: Index;
 
   private constructor(dimension: number, index: Index) {
@@ -38,6 +40,7 @@ export class HnswGraph {
   add(keys: readonly number[], vectors: Float32Array, threads: number): void {
     // Threads that add to a graph of few rows do not see each other's: some rows would be reached from nowhere.
     const used = this.#index.size() < fewRows ? 1 : threads;
+    this.#threads = Math.max(this.#threads, used);
     this.#index.add(BigUint64Array.from(keys, BigInt), vectors, used);
   }
 
@@ -50,7 +53,7 @@ export class HnswGraph {
    * @param queries float32 `[n, dimension]`.
    */
   search(queries: Float32Array, k: number, threads: number): number[][] {
-    const found = this.#index.search(queries, k, threads);
+    const found = this.#index.search(queries, k, Math.min(threads, this.#threads));
     // One query is answered in another form than several.
     const { keys } = found;
     if (!('counts' in found)) return [Array.from(keys, Number)];
