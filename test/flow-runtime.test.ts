@@ -37,6 +37,22 @@ describe('a Flow of worker threads', () => {
     }
   });
 
+  it('spares a Pod the searches that it would filter away, and sends it the others', async () => {
+    const flow = quiet(new Flow())
+      .add({ name: 'images', uses: executor('shout-images') })
+      .add({ name: 'texts', needs: 'gateway' })
+      .add({ name: 'join', uses: '_merge_root', needs: ['images', 'texts'] });
+    const ask = async (mimeType: string) => {
+      const [response] = await flow.search([{ id: 'x', text: 'a', mimeType }]);
+      const { startTime, endTime } = response?.routes.find(({ pod }) => pod === 'images') ?? {};
+      return { texts: texts(response ? [response] : []), isSpared: startTime === endTime };
+    };
+    await flow.start();
+    expect(await ask('text/plain')).toEqual({ texts: ['a'], isSpared: true });
+    expect(await ask('image/png')).toEqual({ texts: ['A', 'a'], isSpared: false });
+    await flow.close();
+  });
+
   it('answers a join in the order of the Documents sent, then of needs, however branches finish', async () => {
     const flow = quiet(new Flow())
       .add({ name: 'slow', uses: executor('which-shard') })

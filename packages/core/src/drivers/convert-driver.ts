@@ -1,6 +1,6 @@
 import type { DriverConfig } from '../config/flow-config.ts';
 import { conversionNames } from './conversion-names.ts';
-import type { Driver, DriverFactory } from './driver.ts';
+import type { Driver } from './driver.ts';
 import { type OptionKind, requiredOption } from './driver-options.ts';
 
 type ConversionDriver = (typeof conversionNames)[number][0];
@@ -11,7 +11,7 @@ type ConversionDriver = (typeof conversionNames)[number][0];
  */
 export function createConvertDriver(
   config: DriverConfig,
-  factories: Readonly<Record<ConversionDriver, DriverFactory>>,
+  factories: Readonly<Record<ConversionDriver, (config: DriverConfig) => Driver>>,
 ): Driver {
   const name = requiredOption(config, 'convert_fn', conversion);
   return factories[name]({ ...config, name });

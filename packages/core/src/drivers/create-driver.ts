@@ -60,14 +60,18 @@ import { createVectorSearchDriver } from './vector-search-driver.ts';
 import { createWaitDriver } from './wait-driver.ts';
 
 /**
- * Builds a driver by its class name. Arguments that its class does not have are ignored, as Jina does.
+ * Builds a driver by its class name. Arguments that its class does not have are ignored, as Jina does. `following`: see
+ * `DriverFactory`.
  * Throws `ERR_DRIVER_UNKNOWN`, and `ERR_VALUE` for arguments that cannot work.
  */
-export function createDriver(config: DriverConfig): Driver {
+export function createDriver(
+  config: DriverConfig,
+  following: readonly DriverConfig[] = [],
+): Driver {
   const factory = factories.get(config.name);
   if (factory) {
     option(config, 'priority', number, 0);
-    return factory(config);
+    return factory(config, following);
   }
   const known = [...factories.keys()];
   const advice = didYouMean(config.name, known) || `; expected one of ${known.join(', ')}`;

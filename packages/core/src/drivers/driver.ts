@@ -25,5 +25,8 @@ export interface Driver {
   run(context: DriverContext): Promise<void> | void;
 }
 
-/** Builds a driver from its YAML. Throws a coded error for arguments that cannot work. */
-export type DriverFactory = (config: DriverConfig) => Driver;
+/**
+ * Builds a driver from its YAML. `following`: the drivers that surely see all it leaves, one after another; a driver may spare
+ * work on what they do not keep. Throws a coded error for arguments that cannot work.
+ */
+export type DriverFactory = (config: DriverConfig, following: readonly DriverConfig[]) => Driver;

@@ -9,7 +9,8 @@ export function mergeMatches(lists: readonly (readonly Document[])[]): Document[
   return lists.every(isRanked) ? matches.sort(byDistance) : matches;
 }
 
-function isRanked(matches: readonly Document[]): boolean {
+/** True when each has a score and none is nearer than the one before it. */
+export function isRanked(matches: readonly Document[]): boolean {
   return matches.every((match, index) => {
     const before = matches[index - 1] ?? match;
     return distanceOf(before) <= distanceOf(match);
@@ -21,6 +22,6 @@ function byDistance(a: Document, b: Document): number {
 }
 
 /** NaN without a score, which is in no order with anything. */
-function distanceOf({ score }: Document): number {
+export function distanceOf({ score }: Document): number {
   return score?.value ?? Number.NaN;
 }

@@ -80,20 +80,18 @@ export class RunningFlow implements FlowService {
     const encoded = encodeRequest(request);
     // A hop moves the body away: it has no size afterwards.
     const sent = encodedSize(encoded);
-    const envelope = await this.#router.route({
-      header: {
-        requestId: randomUUID(),
-        type: request.type,
-        documents: request.ids?.length ?? request.docs.length,
-        carries: itemCount(request),
-        routes: [gatewayRoute(startTime, startTime)],
-        // Documents can come with an error: a file that could not be read.
-        status: statusOf(failed.flatMap(({ error }) => error ?? [])),
-        failedIds: failed.map(({ id }) => id),
-        warnings: [],
-      },
-      ...encoded,
-    });
+    const header = {
+      requestId: randomUUID(),
+      type: request.type,
+      documents: request.ids?.length ?? request.docs.length,
+      carries: itemCount(request),
+      routes: [gatewayRoute(startTime, startTime)],
+      // Documents can come with an error: a file that could not be read.
+      status: statusOf(failed.flatMap(({ error }) => error ?? [])),
+      failedIds: failed.map(({ id }) => id),
+      warnings: [],
+    };
+    const envelope = await this.#router.route({ header, ...encoded }, request);
     envelope.header.routes = [...envelope.header.routes, gatewayRoute(startTime, epochNow())];
     return new LazyResponse(
       envelope,

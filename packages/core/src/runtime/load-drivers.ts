@@ -22,12 +22,23 @@ export interface LoadedDriver {
   callsExecutor: boolean;
 }
 
-/** The drivers that an Executor's YAML asks for, or the defaults of its kind. */
-export function loadDrivers(config: ExecutorConfig, executor: NamedExecutor): Drivers {
+/**
+ * The drivers that an Executor's YAML asks for, or the defaults of its kind.
+ *
+ * @param next What takes all that they leave, if that is known.
+ */
+export function loadDrivers(
+  config: ExecutorConfig,
+  executor: NamedExecutor,
+  next?: ExecutorConfig,
+): Drivers {
   const drivers = new Map<RequestType, DriverList>();
   for (const type of requestTypes) {
     const configs = driversFor(config, executor, type);
-    if (configs) drivers.set(type, { drivers: configs.map(loadDriver), does: kindOf(configs) });
+    if (!configs) continue;
+    const all = [...configs, ...(next?.requests?.[type] ?? [])];
+    const loaded = configs.map((each, i) => loadDriver(each, all.slice(i + 1)));
+    drivers.set(type, { drivers: loaded, does: kindOf(configs) });
   }
   return drivers;
 }
@@ -37,9 +48,9 @@ function kindOf(configs: readonly DriverConfig[]): DriverList['does'] {
   return isMerging(configs) ? 'merge' : 'work';
 }
 
-function loadDriver(config: DriverConfig): LoadedDriver {
+function loadDriver(config: DriverConfig, following: readonly DriverConfig[]): LoadedDriver {
   const callsExecutor = 'executor' in (driverDefinitions.get(config.name)?.arguments ?? {});
-  return { driver: createDriver(config), callsExecutor };
+  return { driver: createDriver(config, following), callsExecutor };
 }
 
 function driversFor(

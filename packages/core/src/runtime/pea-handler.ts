@@ -47,8 +47,8 @@ async function start(config: PeaConfig, post: (event: PeaEvent) => void): Promis
   if (config.atOnce > 1) {
     executor.executor = new CallSharingEncoder(executor.executor as Encoder<unknown>);
   }
-  const stages = [new PeaStage(config.executor, executor, place)];
-  const { before, after } = config;
+  const { before, after, tail } = config;
+  const stages = [new PeaStage(config.executor, executor, place, tail)];
   if (before) stages.unshift(new PeaStage(before, await build(before), place));
   if (after) stages.push(new PeaStage(after, await build(after), place));
   return { executor: executor.executor, loop: new PeaLoop(place, stages) };

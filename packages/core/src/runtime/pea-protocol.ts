@@ -16,6 +16,8 @@ export interface PeaConfig {
   before?: ExecutorConfig | undefined;
   /** What the Pod's tail does, when it has no Pea of its own. */
   after?: ExecutorConfig | undefined;
+  /** What the Pod's tail does, whoever does it. */
+  tail?: ExecutorConfig | undefined;
   /** Requests that it may work at side by side; above 1 only for encoders that let them share a call. */
   atOnce: number;
   /** What to do with a request in which something failed. */

@@ -22,10 +22,16 @@ export class PeaStage {
   readonly #executor: BuiltExecutor;
   readonly #drivers: Drivers;
 
-  constructor(config: ExecutorConfig, executor: BuiltExecutor, place: PeaPlace) {
+  /** @param next What takes all that this stage leaves, if that is known. */
+  constructor(
+    config: ExecutorConfig,
+    executor: BuiltExecutor,
+    place: PeaPlace,
+    next?: ExecutorConfig,
+  ) {
     this.#place = place;
     this.#executor = executor;
-    this.#drivers = loadDrivers(config, executor);
+    this.#drivers = loadDrivers(config, executor, mayBeSkipped(place) ? undefined : next);
   }
 
   /** Runs the drivers. An error is recorded in the status; with `throw_early` it is thrown. */
@@ -102,6 +108,11 @@ export class PeaStage {
     const { stack: _stack, faults: _faults, ...described } = serializeError(error, place);
     return described;
   }
+}
+
+/** After an error some strategies run no more drivers: then nothing is certain to follow. */
+function mayBeSkipped({ onErrorStrategy }: PeaPlace): boolean {
+  return onErrorStrategy !== 'ignore' && onErrorStrategy !== 'throw_early';
 }
 
 function needsDrivers({ does }: DriverList, { partCount }: PeaWork): boolean {

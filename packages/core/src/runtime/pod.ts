@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { ExecutorConfig } from '../config/flow-config.ts';
 import { copyEnvelope, type Envelope, mergeHeaders } from '../document/envelope.ts';
 import { epochNow } from '../document/epoch-now.ts';
-import { isWrite } from '../document/request.ts';
+import { isWrite, type Request } from '../document/request.ts';
+import { emptiedBy } from '../drivers/emptied-by.ts';
 import { isMerging } from '../drivers/is-pass-through.ts';
 import type { GraphNode } from '../graph/flow-graph.ts';
 import type { PeaEvent } from './pea-protocol.ts';
@@ -45,6 +46,8 @@ export class Pod {
   readonly #tail: PeaSupervisor | undefined;
   /** One entry per shard; a single one, for all Peas, when the Executor keeps no data. */
   readonly #shards: readonly PeaSupervisor[];
+  /** Of searches. */
+  readonly #emptied: ((request: Request) => boolean) | undefined;
   #next = 0;
 
   constructor(options: PodOptions) {
@@ -52,17 +55,20 @@ export class Pod {
     this.#node = node;
     const open = peaOpener(options);
     const { uses, shards } = node.config;
+    this.#emptied = node.hasHead ? undefined : emptiedBy(uses.requests?.search ?? []);
     const before = (node.hasHead && node.config.usesBefore) || undefined;
     const after = (node.hasTail && node.config.usesAfter) || undefined;
     if (shards === 1) {
-      this.#shards = [open(uses, { shard: 1, peers: 1, before, after })];
+      this.#shards = [open(uses, { shard: 1, peers: 1, before, after, tail: after })];
       return;
     }
     if (before) this.#head = open(before, { shard: 1, peers: 1 });
     if (after) this.#tail = open(after, { shard: 1, peers: 1 });
     this.#shards = this.#isPool
-      ? [open(uses, { shard: 0, peers: shards })]
-      : Array.from({ length: shards }, (_, i) => open(uses, { shard: i + 1, peers: 1 }));
+      ? [open(uses, { shard: 0, peers: shards, tail: after })]
+      : Array.from({ length: shards }, (_, i) =>
+          open(uses, { shard: i + 1, peers: 1, tail: after }),
+        );
   }
 
   get name(): string {
@@ -93,6 +99,11 @@ export class Pod {
   /** True when all its Peas are up. */
   get isUp(): boolean {
     return this.#peas.every(({ isUp }) => isUp);
+  }
+
+  /** True when the Pod would filter away all that is in a request, so that it need not be sent there. */
+  empties(request: Request): boolean {
+    return request.type === 'search' && (this.#emptied?.(request) ?? false);
   }
 
   /** Lets requests go on to `next` without coming back in between. False when they cannot: a Pod has several Peas. */
@@ -211,6 +222,7 @@ interface PeaShape {
   peers: number;
   before?: ExecutorConfig | undefined;
   after?: ExecutorConfig | undefined;
+  tail?: ExecutorConfig | undefined;
 }
 
 function peaOpener({ node, env, openTransport, onEvent }: PodOptions) {

@@ -1,5 +1,11 @@
-import { copyEnvelope, type Envelope, mergeHeaders } from '../document/envelope.ts';
-import { isWrite } from '../document/request.ts';
+import { encodeRequest } from '../document/codec.ts';
+import {
+  copyEnvelope,
+  type Envelope,
+  type EnvelopeHeader,
+  mergeHeaders,
+} from '../document/envelope.ts';
+import { isWrite, type Request } from '../document/request.ts';
 import { type FlowGraph, gatewayName } from '../graph/flow-graph.ts';
 import { linePods, type PodLine } from './line-pods.ts';
 import type { Pod } from './pod.ts';
@@ -24,10 +30,13 @@ export class Router {
     this.#ends = [...graph.order.filter((name) => !receivers.has(name)), ...graph.sinks];
   }
 
-  /** Runs one request through the whole graph. Rejects when a Pod could not take part; then nothing of it stays stored. */
-  async route(envelope: Envelope): Promise<Envelope> {
+  /**
+   * Runs one request, encoded in `envelope`, through the whole graph. Rejects when a Pod could not take part; then nothing of it
+   * stays stored.
+   */
+  async route(envelope: Envelope, request: Request): Promise<Envelope> {
     const { requestId, type } = envelope.header;
-    const outputs = this.#launch(envelope);
+    const outputs = this.#launch(envelope, request);
     // Pods nobody waits for run all the same, and a failure must not leave others under way.
     const settled = await Promise.allSettled(outputs.values());
     const failure = settled.find((outcome) => outcome.status === 'rejected');
@@ -39,7 +48,7 @@ export class Router {
     return { ...(ends.at(-1) as Envelope), header: header as Envelope['header'] };
   }
 
-  #launch(envelope: Envelope): Map<string, Promise<Envelope>> {
+  #launch(envelope: Envelope, request: Request): Map<string, Promise<Envelope>> {
     const left = new Map(this.#receivers);
     const outputs = new Map<string, Promise<Envelope>>([[gatewayName, Promise.resolve(envelope)]]);
     const take = async (name: string): Promise<Envelope> => {
@@ -49,9 +58,16 @@ export class Router {
       // A hop moves the body away: all but the last receiver get a copy.
       return remaining > 0 ? copyEnvelope(output) : output;
     };
+    const takeNothing = async (name: string): Promise<Envelope> => {
+      left.set(name, (left.get(name) ?? 1) - 1);
+      return withoutDocuments(envelope.header, request);
+    };
+    const isFaultless = envelope.header.status.code === 'SUCCESS';
     for (const line of this.#lines) {
       const needs = this.#needs.get(line[0].name) ?? [];
-      const parts = Promise.all(needs.map(take));
+      const isFirst = needs.length === 1 && needs[0] === gatewayName;
+      const isEmptied = isFirst && isFaultless && line[0].empties(request);
+      const parts = Promise.all(needs.map(isEmptied ? takeNothing : take));
       const last = line.at(-1) as Pod;
       outputs.set(
         last.name,
@@ -71,6 +87,11 @@ export class Router {
     // The answer does not wait for it; a Pod that cannot be told keeps a few bytes more.
     void Promise.allSettled(stateful.map((pod) => pod.forget([requestId])));
   }
+}
+
+/** What a filter makes of a request none of whose Documents pass it. */
+function withoutDocuments(header: EnvelopeHeader, request: Request): Envelope {
+  return { header: { ...header, carries: 0 }, ...encodeRequest({ ...request, docs: [] }) };
 }
 
 /** Takes a request through a line. Where it comes back on the way it is sent on from here. */

@@ -255,7 +255,7 @@ describe('the drivers of cross-modal search', () => {
   });
 
   it('an instance of a driver serves one request after another', async () => {
-    const [filter] = textEncoderSearch.map(createDriver);
+    const [filter] = textEncoderSearch.map((config) => createDriver(config));
     const sizes: number[] = [];
     for (const mimeType of ['text/plain', 'image/png', 'text/html']) {
       const context = makeContext({ type: 'search', docs: [{ id: 'a', mimeType }] });
