@@ -56,8 +56,16 @@ export function mergeHeaders(parts: readonly Envelope[]): EnvelopeHeader {
   const headers = parts.map(({ header }) => header);
   return {
     ...last.header,
-    routes: distinct(headers.flatMap(({ routes }) => routes)).sort(byStart),
-    status: statusOf(distinct(headers.flatMap(({ status }) => status.errors))),
+    routes: distinct(
+      headers.flatMap(({ routes }) => routes),
+      ({ pod, shard, startTime }) => `${startTime} ${shard} ${pod}`,
+    ).sort(byStart),
+    status: statusOf(
+      distinct(
+        headers.flatMap(({ status }) => status.errors),
+        (error) => JSON.stringify(error),
+      ),
+    ),
     failedIds: [...new Set(headers.flatMap(({ failedIds }) => failedIds))],
     warnings: mergeWarnings(...headers.map(({ warnings }) => warnings)),
   };
@@ -68,8 +76,8 @@ export function copyEnvelope({ header, body, tensors }: Envelope): Envelope {
   return { header, body: body.slice(), tensors };
 }
 
-function distinct<T>(values: readonly T[]): T[] {
-  return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
+function distinct<T>(values: readonly T[], keyOf: (value: T) => string): T[] {
+  return [...new Map(values.map((value) => [keyOf(value), value])).values()];
 }
 
 function byStart(a: Route, b: Route): number {
