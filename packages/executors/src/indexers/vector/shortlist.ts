@@ -1,76 +1,6 @@
+import { Candidates, candidateNumbers } from './candidates.ts';
 import type { ScoreBlock } from './score-block.ts';
 import type { ScoreBounds } from './score-bounds.ts';
-
-/** Numbers that `Candidates` keep for a row. */
-const numbersPerRow = 4;
-
-/** The rows that can be among the `k` nearest of one query, by bounds of their distances. */
-class Candidates {
-  readonly bounds: ScoreBounds;
-  readonly #k: number;
-  #count = 0;
-  #capacity: number;
-  /** One after the other: rows, lower bounds, upper bounds, and room for sorting. */
-  #store: Float64Array;
-  #limit = Number.POSITIVE_INFINITY;
-
-  /** @param store Float64 `[4, capacity]`, for more than `k` rows. */
-  constructor(bounds: ScoreBounds, k: number, store: Float64Array) {
-    this.bounds = bounds;
-    this.#k = k;
-    this.#store = store;
-    this.#capacity = store.length / numbersPerRow;
-  }
-
-  /** A row whose lower bound is above this one has `k` nearer ones. */
-  get limit(): number {
-    return this.#limit;
-  }
-
-  add(row: number, length: number, score: number): void {
-    const at = this.#count++;
-    const capacity = this.#capacity;
-    this.#store[at] = row;
-    this.#store[capacity + at] = this.bounds.lower(length, score);
-    this.#store[2 * capacity + at] = this.bounds.upper(length, score);
-    if (this.#count < capacity) return;
-    this.#prune();
-    // Rows as near as the last one cannot be left out, however many.
-    if (2 * this.#count > capacity) this.#grow();
-  }
-
-  rows(): Float64Array {
-    if (this.#count > this.#k) this.#prune();
-    return this.#store.subarray(0, this.#count);
-  }
-
-  #prune(): void {
-    const [store, capacity] = [this.#store, this.#capacity];
-    store.copyWithin(3 * capacity, 2 * capacity, 2 * capacity + this.#count);
-    const sorted = store.subarray(3 * capacity, 3 * capacity + this.#count).sort();
-    const limit = sorted[this.#k - 1] as number;
-    let kept = 0;
-    for (let at = 0; at < this.#count; at++) {
-      if ((store[capacity + at] as number) > limit) continue;
-      for (let part = 0; part < 3 * capacity; part += capacity) {
-        store[part + kept] = store[part + at] as number;
-      }
-      kept++;
-    }
-    this.#count = kept;
-    this.#limit = limit;
-  }
-
-  #grow(): void {
-    const capacity = this.#capacity;
-    const grown = new Float64Array(2 * numbersPerRow * capacity);
-    for (let part = 0; part < 3; part++) {
-      grown.set(this.#store.subarray(part * capacity, (part + 1) * capacity), 2 * part * capacity);
-    }
-    this.#store = grown;
-    this.#capacity = 2 * capacity;
-  }
-}
 
 /** Thresholds of the scores, per column. */
 interface Thresholds {
@@ -79,30 +9,27 @@ interface Thresholds {
   constants: Float64Array;
 }
 
-/** The rows that can be among the `k` nearest of one or several queries. */
+/** The rows that can be among the `k` nearest of several queries, whose scores stand in a block. */
 export class Shortlist {
+  readonly #bounds: readonly ScoreBounds[];
   readonly #candidates: readonly Candidates[];
-  readonly #width: number;
+  readonly #block: ScoreBlock;
   readonly #thresholds: Thresholds;
-  readonly #block: ScoreBlock | undefined;
 
-  /**
-   * @param bounds Those of each query.
-   * @param block Where the scores are, when there are several queries.
-   */
-  constructor(bounds: readonly ScoreBounds[], k: number, block?: ScoreBlock) {
-    // One array for all: the fewer there are, the less is to be collected.
-    const size = numbersPerRow * (2 * k + 32);
+  /** @param bounds Those of each query. */
+  constructor(bounds: readonly ScoreBounds[], k: number, block: ScoreBlock) {
+    const size = candidateNumbers(k);
     const store = new Float64Array(size * bounds.length);
+    this.#bounds = bounds;
     this.#candidates = bounds.map(
-      (each, at) => new Candidates(each, k, store.subarray(at * size, (at + 1) * size)),
+      (_, at) => new Candidates(k, store.subarray(at * size, (at + 1) * size)),
     );
     this.#block = block;
-    this.#width = block?.width ?? bounds.length;
+    const { width } = block;
     this.#thresholds = {
-      squares: new Float64Array(this.#width),
-      linears: new Float64Array(this.#width),
-      constants: new Float64Array(this.#width).fill(Number.POSITIVE_INFINITY),
+      squares: new Float64Array(width),
+      linears: new Float64Array(width),
+      constants: new Float64Array(width).fill(Number.POSITIVE_INFINITY),
     };
     for (const query of bounds.keys()) this.#setThreshold(query);
   }
@@ -111,15 +38,16 @@ export class Shortlist {
    * Takes note of rows.
    * @param lengths Length of each row.
    * @param first Number of the first row.
-   * @param scores Float32 `[rows, width]`.
+   * @param scores Float32 `[rows, width]`, those of the block.
    */
   offer(lengths: Float64Array, first: number, scores: Float32Array): void {
-    this.#block?.setLengths(lengths);
+    const { width } = this.#block;
+    this.#block.setLengths(lengths);
     for (let at = -1; ; ) {
       at = this.#nextHit(scores, at + 1, lengths);
       if (at === scores.length) return;
-      const row = Math.floor(at / this.#width);
-      this.#add(at % this.#width, first + row, lengths[row] as number, scores[at] as number);
+      const row = Math.floor(at / width);
+      this.#add(at % width, first + row, lengths[row] as number, scores[at] as number);
     }
   }
 
@@ -130,8 +58,6 @@ export class Shortlist {
 
   /** Place of the next score from `start` on that reaches its threshold, else the end. */
   #nextHit(scores: Float32Array, start: number, lengths: Float64Array): number {
-    if (this.#width === 1) return nextHitOfOne(scores, start, lengths, this.#thresholds);
-    if (!this.#block) return nextHit(scores, start, scores.length, lengths, this.#thresholds);
     for (let from = start; ; ) {
       from = this.#block.find(from, scores.length);
       if (from === scores.length) return from;
@@ -144,19 +70,19 @@ export class Shortlist {
 
   #add(query: number, row: number, length: number, score: number): void {
     const candidates = this.#candidates[query] as Candidates;
+    const bounds = this.#bounds[query] as ScoreBounds;
     const { limit } = candidates;
-    candidates.add(row, length, score);
+    candidates.add(row, bounds.lower(length, score), bounds.upper(length, score));
     if (candidates.limit !== limit) this.#setThreshold(query);
   }
 
   #setThreshold(query: number): void {
-    const { bounds, limit } = this.#candidates[query] as Candidates;
-    const threshold = bounds.threshold(limit);
-    const { square, linear, constant } = threshold;
-    this.#block?.setThreshold(query, threshold);
-    this.#thresholds.squares[query] = square;
-    this.#thresholds.linears[query] = linear;
-    this.#thresholds.constants[query] = constant;
+    const { limit } = this.#candidates[query] as Candidates;
+    const threshold = (this.#bounds[query] as ScoreBounds).threshold(limit);
+    this.#block.setThreshold(query, threshold);
+    this.#thresholds.squares[query] = threshold.square;
+    this.#thresholds.linears[query] = threshold.linear;
+    this.#thresholds.constants[query] = threshold.constant;
   }
 }
 
@@ -179,21 +105,4 @@ function nextHit(
     }
   }
   return end;
-}
-
-/** As `nextHit` for one column, to the end. */
-function nextHitOfOne(
-  scores: Float32Array,
-  start: number,
-  lengths: Float64Array,
-  { squares, linears, constants }: Thresholds,
-): number {
-  const square = squares[0] as number;
-  const linear = linears[0] as number;
-  const constant = constants[0] as number;
-  for (let at = start; at < scores.length; at++) {
-    const length = lengths[at] as number;
-    if ((scores[at] as number) >= length * (length * square + linear) + constant) return at;
-  }
-  return scores.length;
 }
