@@ -83,6 +83,18 @@
       (local.set $to (i32.add (local.get $to) (i32.const 32)))
       (br_if $nextEight (i32.lt_u (local.get $high) (local.get $end)))))
 
+  ;; As joinEights, with zeros for the low plane.
+  (func (export "widen") (param $high i32) (param $end i32) (param $to i32)
+    (local $highs v128)
+    (loop $nextEight
+      (local.set $highs (v128.load (local.get $high)))
+      (v128.store (local.get $to) (i32x4.shl (local.get $highs) (i32.const 16)))
+      (v128.store offset=16 (local.get $to) (v128.and (local.get $highs)
+        (v128.const i32x4 0xffff0000 0xffff0000 0xffff0000 0xffff0000)))
+      (local.set $high (i32.add (local.get $high) (i32.const 16)))
+      (local.set $to (i32.add (local.get $to) (i32.const 32)))
+      (br_if $nextEight (i32.lt_u (local.get $high) (local.get $end)))))
+
   ;; Dot products of one query with the high planes of rows that lie one after the other.
   ;;
   ;; $query, $high, $scores: addresses; the query is float32 in the order of eights. $count: rows, at least 1. $stride: bytes of a

@@ -1,74 +1,86 @@
-/** Numbers that are kept for a row. */
-const numbersPerRow = 4;
-
-/** Numbers that `Candidates` for the `k` nearest begin with. */
-export function candidateNumbers(k: number): number {
-  return numbersPerRow * (2 * k + 32);
-}
-
 /** The rows that can be among the `k` nearest of one query, by bounds of their distances. */
 export class Candidates {
-  readonly #k: number;
+  readonly #limits: SmallestNumbers;
   #count = 0;
-  #capacity: number;
-  /** One after the other: rows, lower bounds, upper bounds, and room for sorting. */
-  #store: Float64Array;
-  #limit = Number.POSITIVE_INFINITY;
+  #rows: Float64Array;
+  #lowers: Float64Array;
 
-  /** @param store As many numbers as `candidateNumbers` says; several share one array, as fewer arrays are sooner collected. */
-  constructor(k: number, store = new Float64Array(candidateNumbers(k))) {
-    this.#k = k;
-    this.#store = store;
-    this.#capacity = store.length / numbersPerRow;
+  constructor(k: number) {
+    this.#limits = new SmallestNumbers(k);
+    this.#rows = new Float64Array(2 * k + 64);
+    this.#lowers = new Float64Array(this.#rows.length);
   }
 
   /** A row whose lower bound is above this one has `k` nearer ones. */
   get limit(): number {
-    return this.#limit;
+    return this.#limits.largest;
   }
 
   add(row: number, lower: number, upper: number): void {
-    const at = this.#count++;
-    const capacity = this.#capacity;
-    this.#store[at] = row;
-    this.#store[capacity + at] = lower;
-    this.#store[2 * capacity + at] = upper;
-    if (this.#count < capacity) return;
-    this.#prune();
-    // Rows as near as the last one cannot be left out, however many.
-    if (2 * this.#count > capacity) this.#grow();
+    if (this.#count === this.#rows.length) this.#makeRoom();
+    this.#rows[this.#count] = row;
+    this.#lowers[this.#count++] = lower;
+    this.#limits.offer(upper);
   }
 
   /** In no order; all rows that can be among the nearest, and perhaps a few more. */
   rows(): Float64Array {
-    if (this.#count > this.#k) this.#prune();
-    return this.#store.subarray(0, this.#count);
+    this.#prune();
+    return this.#rows.subarray(0, this.#count);
+  }
+
+  #makeRoom(): void {
+    this.#prune();
+    // Rows as near as the last one cannot be left out, however many.
+    if (2 * this.#count <= this.#rows.length) return;
+    this.#rows = grown(this.#rows);
+    this.#lowers = grown(this.#lowers);
   }
 
   #prune(): void {
-    const [store, capacity] = [this.#store, this.#capacity];
-    store.copyWithin(3 * capacity, 2 * capacity, 2 * capacity + this.#count);
-    const sorted = store.subarray(3 * capacity, 3 * capacity + this.#count).sort();
-    const limit = sorted[this.#k - 1] as number;
+    const [rows, lowers, { limit }] = [this.#rows, this.#lowers, this];
     let kept = 0;
     for (let at = 0; at < this.#count; at++) {
-      if ((store[capacity + at] as number) > limit) continue;
-      for (let part = 0; part < 3 * capacity; part += capacity) {
-        store[part + kept] = store[part + at] as number;
-      }
-      kept++;
+      const lower = lowers[at] as number;
+      if (lower > limit) continue;
+      rows[kept] = rows[at] as number;
+      lowers[kept++] = lower;
     }
     this.#count = kept;
-    this.#limit = limit;
+  }
+}
+
+function grown(numbers: Float64Array): Float64Array {
+  const copy = new Float64Array(2 * numbers.length);
+  copy.set(numbers);
+  return copy;
+}
+
+/** The `count` smallest of the numbers it is offered; a heap whose top is the largest of them. */
+class SmallestNumbers {
+  readonly #heap: Float64Array;
+
+  constructor(count: number) {
+    this.#heap = new Float64Array(count).fill(Number.POSITIVE_INFINITY);
   }
 
-  #grow(): void {
-    const capacity = this.#capacity;
-    const grown = new Float64Array(2 * numbersPerRow * capacity);
-    for (let part = 0; part < 3; part++) {
-      grown.set(this.#store.subarray(part * capacity, (part + 1) * capacity), 2 * part * capacity);
+  /** Infinity while there are fewer. */
+  get largest(): number {
+    return this.#heap[0] as number;
+  }
+
+  offer(number: number): void {
+    const heap = this.#heap;
+    if (number >= (heap[0] as number)) return;
+    let slot = 0;
+    for (;;) {
+      let child = 2 * slot + 1;
+      if (child >= heap.length) break;
+      if (child + 1 < heap.length && (heap[child + 1] as number) > (heap[child] as number)) child++;
+      if ((heap[child] as number) <= number) break;
+      heap[slot] = heap[child] as number;
+      slot = child;
     }
-    this.#store = grown;
-    this.#capacity = 2 * capacity;
+    heap[slot] = number;
   }
 }

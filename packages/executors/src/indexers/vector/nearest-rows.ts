@@ -1,18 +1,13 @@
 import type { VectorHits } from '@podflow/core/executor';
 import { lengthOf } from './distance.ts';
-import type { MatrixProduct } from './matrix-product.ts';
 import type { Metric } from './metrics.ts';
 import type { RowMatrix } from './row-matrix.ts';
 import { RowMeter } from './row-meter.ts';
 import { RowScan } from './row-scan.ts';
-import { mostJoinedRows, placeInEights, rowsPerChunk } from './row-segment.ts';
-import type { ScoreBlocks } from './score-block.ts';
-import { type DotMetric, isDotMetric, isMeasurable, ScoreBounds } from './score-bounds.ts';
-import { Shortlist } from './shortlist.ts';
+import { rowsPerChunk } from './row-segment.ts';
+import { type DotMetric, isDotMetric, isMeasurable } from './score-bounds.ts';
 import { TopK } from './top-k.ts';
 
-/** Scores of one matrix product at most. */
-const productScores = 2 ** 20;
 /** Rows that stay in the processor's cache from one query to the next. */
 const cachedRows = 64;
 
@@ -23,14 +18,8 @@ export interface NearestQuestion {
   metric: Metric;
 }
 
-/** What many queries share from one search to the next. */
-export interface ProductTools {
-  product: MatrixProduct;
-  blocks: ScoreBlocks;
-}
-
 /** A question that dot products in float32 can narrow down. */
-interface NarrowQuestion {
+export interface NarrowQuestion {
   metric: DotMetric;
   /** Of each query. */
   lengths: readonly number[];
@@ -55,40 +44,8 @@ export function nearestRows(matrix: RowMatrix, question: NearestQuestion): Vecto
   return queries.map((query, at) => rankRows(matrix, scans[at]?.rows() ?? [], query, question));
 }
 
-/** As `nearestRows`, quicker for many queries. One such search at a time may use a matrix. */
-export async function nearestRowsOfMany(
-  matrix: RowMatrix,
-  question: NearestQuestion,
-  { product, blocks }: ProductTools,
-): Promise<VectorHits[]> {
-  const { queries, k } = question;
-  const narrow = narrowed(matrix, question);
-  if (!narrow) return nearestRows(matrix, question);
-  const { changes, stride } = matrix;
-  const blockRows = Math.min(
-    Math.ceil(productScores / queries.length),
-    mostJoinedRows(stride),
-    matrix.size,
-  );
-  const block = blocks.take(queries.length, blockRows);
-  const { width } = block;
-  const bounds = narrow.lengths.map((length) => new ScoreBounds(narrow.metric, stride, length));
-  const shortlist = new Shortlist(bounds, k, block);
-  const columns = columnsOf(queries, narrow.lengths, stride, width);
-  for (const { segment, from, first, count } of matrix.blocks(blockRows)) {
-    const rows = segment.joined(from, count);
-    const scores = block.scores(count);
-    await product.run({ rows, columns, count, stride, width }, scores);
-    // The thread may have done something else meanwhile.
-    if (matrix.changes !== changes) return nearestRows(matrix, question);
-    shortlist.offer(matrix.lengths.subarray(first, first + count), first, scores);
-  }
-  blocks.giveBack(block);
-  return queries.map((query, at) => rankRows(matrix, shortlist.rowsFor(at), query, question));
-}
-
 /** undefined where float32 tells nothing. */
-function narrowed(
+export function narrowed(
   matrix: RowMatrix,
   { queries, k, metric }: NearestQuestion,
 ): NarrowQuestion | undefined {
@@ -112,21 +69,4 @@ export function rankRows(
 
 function* allRows({ size }: RowMatrix): Iterable<number> {
   for (let row = 0; row < size; row++) yield row;
-}
-
-/** The queries at length 1, float32 `[stride, width]`, their numbers in the order of eights. */
-function columnsOf(
-  queries: readonly Float32Array[],
-  lengths: readonly number[],
-  stride: number,
-  width: number,
-): Float32Array {
-  const columns = new Float32Array(stride * width);
-  for (const [at, query] of queries.entries()) {
-    const length = lengths[at] as number;
-    for (let place = 0; place < query.length; place++) {
-      columns[placeInEights(place) * width + at] = (query[place] as number) / length;
-    }
-  }
-  return columns;
 }

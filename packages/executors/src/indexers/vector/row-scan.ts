@@ -1,9 +1,10 @@
 import { Candidates } from './candidates.ts';
+import { type PlaneBounds, PlaneChoice, type Planes, planeBounds } from './plane-choice.ts';
 import type { RowBlock, RowMatrix } from './row-matrix.ts';
 import { placeInEights } from './row-segment.ts';
-import { type DotMetric, ScoreBounds } from './score-bounds.ts';
+import type { DotMetric } from './score-bounds.ts';
 
-/** When rough scores leave more than this share of the rows, it is quicker to compute the scores of all in full. */
+/** When the high planes leave more than this share of the rows, the scores of all by both cost less than the exact distances. */
 const mostLeft = 1 / 8;
 
 /** What a scan is for. */
@@ -15,48 +16,34 @@ export interface ScanQuestion {
   metric: DotMetric;
 }
 
-/** Part of a block. */
-interface Part {
-  block: RowBlock;
-  /** First row of the part, in the block. */
-  start: number;
-  end: number;
-}
-
-/**
- * The rows of a matrix that can be among the `k` nearest of one query, by scores of the rows' high planes. Where these leave too
- * many rows, by scores of both planes; the high ones alone are then tried again after some blocks, twice as many each time.
- */
+/** The rows of a matrix that can be among the `k` nearest of one query, by their scores. */
 export class RowScan {
   readonly #matrix: RowMatrix;
   readonly #direction: Float32Array;
-  readonly #rough: ScoreBounds;
-  readonly #full: ScoreBounds;
+  readonly #bounds: PlaneBounds;
   readonly #candidates: Candidates;
-  /** So many rows set a limit for the others. */
-  readonly #firstRows: number;
-  /** Blocks until rough scores are tried again. */
-  #pause = 0;
-  #nextPause = 1;
+  readonly #choice: PlaneChoice;
 
   constructor(matrix: RowMatrix, { query, length, k, metric }: ScanQuestion) {
     const { stride, restShare } = matrix;
     this.#matrix = matrix;
     this.#direction = directionOf(query, length, stride);
-    this.#rough = new ScoreBounds(metric, stride, length, restShare);
-    this.#full = new ScoreBounds(metric, stride, length);
+    this.#bounds = planeBounds({ metric, stride, restShare, queryLength: length });
     this.#candidates = new Candidates(k);
-    this.#firstRows = 4 * k + 128;
+    this.#choice = new PlaneChoice(k, mostLeft);
   }
 
   /** Takes note of rows, which are of one chunk. */
   scan(block: RowBlock): void {
-    const { segment, first, count } = block;
-    segment.setDirection(this.#direction);
-    const early = Math.min(count, Math.max(0, this.#firstRows - first));
-    this.#scanFully({ block, start: 0, end: early });
-    const done = this.#pause-- > 0 ? early : this.#scanRoughly({ block, start: early, end: count });
-    this.#scanFully({ block, start: done, end: count });
+    const { count } = block;
+    block.segment.setDirection(this.#direction);
+    const start = this.#choice.rowsForBoth(block.first, count);
+    this.#scan(block, { start: 0, end: start, planes: 'both', most: count });
+    const most = this.#choice.mostLeft(count);
+    const done = this.#scan(block, { start, end: count, planes: 'high', most });
+    if (done === count) return;
+    this.#choice.giveUp();
+    this.#scan(block, { start: done, end: count, planes: 'both', most: count });
   }
 
   /** In no order; all rows that can be among the nearest, and perhaps a few more. */
@@ -64,36 +51,13 @@ export class RowScan {
     return this.#candidates.rows();
   }
 
-  #scanFully(part: Part): void {
-    const { segment, from } = part.block;
-    const count = part.end - part.start;
-    if (count > 0) this.#offer(part, segment.scores(from + part.start, count), this.#full, count);
-  }
-
-  /** Returns where it gave up, or the end. */
-  #scanRoughly(part: Part): number {
-    const { segment, from } = part.block;
-    const count = part.end - part.start;
-    if (count === 0) return part.end;
-    const scores = segment.roughScores(from + part.start, count);
-    const end = this.#offer(part, scores, this.#rough, Math.ceil(count * mostLeft));
-    if (end < part.end) {
-      this.#pause = this.#nextPause;
-      this.#nextPause *= 2;
-    }
-    return end;
-  }
-
-  /** Returns where it was when more than `most` rows were left, or the end. */
-  #offer(
-    { block, start, end }: Part,
-    scores: Float32Array,
-    bounds: ScoreBounds,
-    most: number,
-  ): number {
+  /** Looks at the rows from `start` to `end` of the block. Returns where more than `most` were left, else `end`. */
+  #scan({ segment, from, first }: RowBlock, { start, end, planes, most }: Part): number {
+    if (start === end) return end;
     const candidates = this.#candidates;
+    const bounds = this.#bounds[planes];
     const { lengths } = this.#matrix;
-    const { first } = block;
+    const scores = segment.scores(from + start, end - start, planes);
     let { limit } = candidates;
     let { square, linear, constant } = bounds.threshold(limit);
     let left = 0;
@@ -109,6 +73,13 @@ export class RowScan {
     }
     return end;
   }
+}
+
+interface Part {
+  start: number;
+  end: number;
+  planes: Planes;
+  most: number;
 }
 
 /** The query at length 1, in the order of eights. */

@@ -1,3 +1,4 @@
+import type { Planes } from './plane-choice.ts';
 import { type VectorFunctions, vectorFunctions } from './vector-functions.ts';
 
 const bytesPerNumber = Float32Array.BYTES_PER_ELEMENT;
@@ -129,30 +130,25 @@ export class RowSegment {
     this.#numbers.set(direction, this.#direction / bytesPerNumber);
   }
 
-  /** The dot products of the direction with the high planes of rows of one chunk, in float32; valid until the next call. */
-  roughScores(from: number, count: number): Float32Array {
-    const high = this.#highOf(from);
-    this.#functions.highProducts(this.#direction, high, count, this.#planeBytes, this.#scores);
-    return this.#view32(this.#scores, count);
-  }
-
   /** The dot products of the direction with rows of one chunk, in float32; valid until the next call. */
-  scores(from: number, count: number): Float32Array {
+  scores(from: number, count: number, planes: Planes): Float32Array {
+    const [direction, scores, stride] = [this.#direction, this.#scores, this.#planeBytes];
     const high = this.#highOf(from);
-    const low = this.#lowOf(high);
-    this.#functions.products(this.#direction, high, low, count, this.#planeBytes, this.#scores);
-    return this.#view32(this.#scores, count);
+    if (planes === 'high') this.#functions.highProducts(direction, high, count, stride, scores);
+    else this.#functions.products(direction, high, this.#lowOf(high), count, stride, scores);
+    return this.#view32(scores, count);
   }
 
   /** Up to `mostJoinedRows` rows, float32 `[count, stride]` in the order of eights; valid until the next call. */
-  joined(from: number, count: number): Float32Array<ArrayBuffer> {
+  joined(from: number, count: number, planes: Planes): Float32Array<ArrayBuffer> {
     for (let done = 0; done < count; ) {
       const row = from + done;
       const inChunk = Math.min(count - done, rowsPerChunk - (row % rowsPerChunk));
       const high = this.#highOf(row);
-      const to = this.#joined + done * this.stride * bytesPerNumber;
       const end = high + inChunk * this.#planeBytes;
-      this.#functions.joinEights(high, end, this.#lowOf(high), to);
+      const to = this.#joined + done * this.stride * bytesPerNumber;
+      if (planes === 'high') this.#functions.widen(high, end, to);
+      else this.#functions.joinEights(high, end, this.#lowOf(high), to);
       done += inChunk;
     }
     return this.#view32(this.#joined, count * this.stride);

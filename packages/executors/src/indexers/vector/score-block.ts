@@ -47,9 +47,9 @@ export class ScoreBlock {
   }
 
   setThreshold(query: number, { square, linear, constant }: ScoreThreshold): void {
-    for (const [part, value] of [square, linear, constant].entries()) {
-      this.#numbers[part * this.width + query] = value - Math.abs(value) * rounding;
-    }
+    this.#numbers[query] = lowered(square);
+    this.#numbers[this.width + query] = lowered(linear);
+    this.#numbers[2 * this.width + query] = lowered(constant);
   }
 
   /**
@@ -70,6 +70,10 @@ export class ScoreBlock {
     );
     return Math.max(start, (found - scores) / bytesPerNumber);
   }
+}
+
+function lowered(value: number): number {
+  return value - Math.abs(value) * rounding;
 }
 
 /** Keeps the block that was used last: to make one and to let it go takes as long as to search it. */

@@ -1,4 +1,5 @@
-import { Candidates, candidateNumbers } from './candidates.ts';
+import { Candidates } from './candidates.ts';
+import type { PlaneBounds, Planes } from './plane-choice.ts';
 import type { ScoreBlock } from './score-block.ts';
 import type { ScoreBounds } from './score-bounds.ts';
 
@@ -9,21 +10,28 @@ interface Thresholds {
   constants: Float64Array;
 }
 
+/** What is known of rows that are offered. */
+export interface OfferedScores {
+  /** Float32 `[rows, width]`, those of the block. */
+  scores: Float32Array;
+  /** That the scores are of. */
+  planes: Planes;
+  most: number;
+}
+
 /** The rows that can be among the `k` nearest of several queries, whose scores stand in a block. */
 export class Shortlist {
-  readonly #bounds: readonly ScoreBounds[];
+  readonly #bounds: readonly PlaneBounds[];
+  /** Those that the thresholds are for. */
+  #planes: Planes = 'both';
   readonly #candidates: readonly Candidates[];
   readonly #block: ScoreBlock;
   readonly #thresholds: Thresholds;
 
   /** @param bounds Those of each query. */
-  constructor(bounds: readonly ScoreBounds[], k: number, block: ScoreBlock) {
-    const size = candidateNumbers(k);
-    const store = new Float64Array(size * bounds.length);
+  constructor(bounds: readonly PlaneBounds[], k: number, block: ScoreBlock) {
     this.#bounds = bounds;
-    this.#candidates = bounds.map(
-      (_, at) => new Candidates(k, store.subarray(at * size, (at + 1) * size)),
-    );
+    this.#candidates = bounds.map(() => new Candidates(k));
     this.#block = block;
     const { width } = block;
     this.#thresholds = {
@@ -35,18 +43,22 @@ export class Shortlist {
   }
 
   /**
-   * Takes note of rows.
+   * Takes note of rows. Returns how many, when more than `most` scores reached their thresholds, else all of them.
    * @param lengths Length of each row.
    * @param first Number of the first row.
-   * @param scores Float32 `[rows, width]`, those of the block.
    */
-  offer(lengths: Float64Array, first: number, scores: Float32Array): void {
+  offer(lengths: Float64Array, first: number, { scores, planes, most }: OfferedScores): number {
     const { width } = this.#block;
     this.#block.setLengths(lengths);
-    for (let at = -1; ; ) {
+    this.#use(planes);
+    let left = 0;
+    for (let [at, lastRow] = [-1, -1]; ; ) {
       at = this.#nextHit(scores, at + 1, lengths);
-      if (at === scores.length) return;
+      if (at === scores.length) return lengths.length;
       const row = Math.floor(at / width);
+      if (row !== lastRow && left >= most) return row;
+      lastRow = row;
+      left++;
       this.#add(at % width, first + row, lengths[row] as number, scores[at] as number);
     }
   }
@@ -70,15 +82,25 @@ export class Shortlist {
 
   #add(query: number, row: number, length: number, score: number): void {
     const candidates = this.#candidates[query] as Candidates;
-    const bounds = this.#bounds[query] as ScoreBounds;
+    const bounds = this.#boundsOf(query);
     const { limit } = candidates;
     candidates.add(row, bounds.lower(length, score), bounds.upper(length, score));
     if (candidates.limit !== limit) this.#setThreshold(query);
   }
 
+  #use(planes: Planes): void {
+    if (this.#planes === planes) return;
+    this.#planes = planes;
+    for (const query of this.#bounds.keys()) this.#setThreshold(query);
+  }
+
+  #boundsOf(query: number): ScoreBounds {
+    return (this.#bounds[query] as PlaneBounds)[this.#planes];
+  }
+
   #setThreshold(query: number): void {
     const { limit } = this.#candidates[query] as Candidates;
-    const threshold = (this.#bounds[query] as ScoreBounds).threshold(limit);
+    const threshold = this.#boundsOf(query).threshold(limit);
     this.#block.setThreshold(query, threshold);
     this.#thresholds.squares[query] = threshold.square;
     this.#thresholds.linears[query] = threshold.linear;

@@ -5,6 +5,7 @@ export interface VectorFunctions {
   split(from: number, end: number, high: number, low: number): number;
   join(high: number, low: number, to: number, end: number): void;
   joinEights(high: number, end: number, low: number, to: number): void;
+  widen(high: number, end: number, to: number): void;
   highProducts(query: number, high: number, count: number, stride: number, scores: number): void;
   products(
     query: number,

@@ -5,11 +5,11 @@ import wabt from 'wabt';
 import { distanceFrom } from '../../../src/indexers/vector/distance.ts';
 import { MatrixProduct } from '../../../src/indexers/vector/matrix-product.ts';
 import { type Metric, metrics } from '../../../src/indexers/vector/metrics.ts';
+import { nearestRows } from '../../../src/indexers/vector/nearest-rows.ts';
 import {
-  nearestRows,
   nearestRowsOfMany,
   type ProductTools,
-} from '../../../src/indexers/vector/nearest-rows.ts';
+} from '../../../src/indexers/vector/nearest-rows-of-many.ts';
 import { RowMatrix } from '../../../src/indexers/vector/row-matrix.ts';
 import { ScoreBlocks } from '../../../src/indexers/vector/score-block.ts';
 
