@@ -14,7 +14,7 @@ export const rowsPerChunk = 1024;
 /** Numbers of a row are filled up with zeros to a multiple of this. */
 const numbersPerStep = 8;
 /** Numbers that are joined at a time at most: few enough for the processor's cache. */
-const mostJoined = 2 ** 20;
+const mostJoined = 2 ** 21;
 
 /** Numbers from the start of one row to the start of the next. */
 export function strideOf(dimension: number): number {

@@ -1,6 +1,6 @@
 import { Candidates } from './candidates.ts';
 import type { PlaneBounds, Planes } from './plane-choice.ts';
-import type { ScoreBlock } from './score-block.ts';
+import { numbersPerStep, type ScoreBlock } from './score-block.ts';
 import type { ScoreBounds } from './score-bounds.ts';
 
 /** Thresholds of the scores, per column. */
@@ -49,35 +49,32 @@ export class Shortlist {
    */
   offer(lengths: Float64Array, first: number, { scores, planes, most }: OfferedScores): number {
     const { width } = this.#block;
+    const { squares, linears, constants } = this.#thresholds;
     this.#block.setLengths(lengths);
     this.#use(planes);
     let left = 0;
-    for (let [at, lastRow] = [-1, -1]; ; ) {
-      at = this.#nextHit(scores, at + 1, lengths);
+    for (let [at, lastRow] = [0, -1]; ; at += numbersPerStep) {
+      at = this.#block.find(at, scores.length);
       if (at === scores.length) return lengths.length;
-      const row = Math.floor(at / width);
-      if (row !== lastRow && left >= most) return row;
+      const column = at % width;
+      const row = (at - column) / width;
+      if (row !== lastRow && left > most) return row;
       lastRow = row;
-      left++;
-      this.#add(at % width, first + row, lengths[row] as number, scores[at] as number);
+      const length = lengths[row] as number;
+      for (let step = 0; step < numbersPerStep; step++) {
+        const query = column + step;
+        const score = scores[at + step] as number;
+        const linear = length * (squares[query] as number) + (linears[query] as number);
+        if (score < length * linear + (constants[query] as number)) continue;
+        this.#add(query, first + row, length, score);
+        left++;
+      }
     }
   }
 
   /** In no order; all rows that can be among the nearest of the query, and perhaps a few more. */
   rowsFor(query: number): Iterable<number> {
     return (this.#candidates[query] as Candidates).rows();
-  }
-
-  /** Place of the next score from `start` on that reaches its threshold, else the end. */
-  #nextHit(scores: Float32Array, start: number, lengths: Float64Array): number {
-    for (let from = start; ; ) {
-      from = this.#block.find(from, scores.length);
-      if (from === scores.length) return from;
-      const end = from - (from % 4) + 4;
-      const hit = nextHit(scores, from, end, lengths, this.#thresholds);
-      if (hit < end) return hit;
-      from = end;
-    }
   }
 
   #add(query: number, row: number, length: number, score: number): void {
@@ -106,25 +103,4 @@ export class Shortlist {
     this.#thresholds.linears[query] = threshold.linear;
     this.#thresholds.constants[query] = threshold.constant;
   }
-}
-
-/** Place of the next score from `start` to `end` that reaches its threshold, else `end`. */
-function nextHit(
-  scores: Float32Array,
-  start: number,
-  end: number,
-  lengths: Float64Array,
-  { squares, linears, constants }: Thresholds,
-): number {
-  const queries = squares.length;
-  let query = start % queries;
-  let row = (start - query) / queries;
-  for (let at = start; at < end; row++, query = 0) {
-    const length = lengths[row] as number;
-    for (; query < queries && at < end; query++, at++) {
-      const linear = length * (squares[query] as number) + (linears[query] as number);
-      if ((scores[at] as number) >= length * linear + (constants[query] as number)) return at;
-    }
-  }
-  return end;
 }
