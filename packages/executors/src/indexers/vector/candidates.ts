@@ -1,3 +1,12 @@
+/** Numbers that `Candidates` for the `k` nearest begin with. */
+export function candidateNumbers(k: number): number {
+  return k + 2 * roomFor(k);
+}
+
+function roomFor(k: number): number {
+  return 2 * k + 64;
+}
+
 /** The rows that can be among the `k` nearest of one query, by bounds of their distances. */
 export class Candidates {
   readonly #limits: SmallestNumbers;
@@ -5,10 +14,15 @@ export class Candidates {
   #rows: Float64Array;
   #lowers: Float64Array;
 
-  constructor(k: number) {
-    this.#limits = new SmallestNumbers(k);
-    this.#rows = new Float64Array(2 * k + 64);
-    this.#lowers = new Float64Array(this.#rows.length);
+  /**
+   * @param store So many numbers as `candidateNumbers` says. Several share one array: the fewer there are, the less is to be
+   * collected.
+   */
+  constructor(k: number, store = new Float64Array(candidateNumbers(k))) {
+    const room = roomFor(k);
+    this.#limits = new SmallestNumbers(store.subarray(0, k));
+    this.#rows = store.subarray(k, k + room);
+    this.#lowers = store.subarray(k + room);
   }
 
   /** A row whose lower bound is above this one has `k` nearer ones. */
@@ -56,12 +70,12 @@ function grown(numbers: Float64Array): Float64Array {
   return copy;
 }
 
-/** The `count` smallest of the numbers it is offered; a heap whose top is the largest of them. */
+/** The smallest of the numbers it is offered, as many as the heap takes; its top is the largest of them. */
 class SmallestNumbers {
   readonly #heap: Float64Array;
 
-  constructor(count: number) {
-    this.#heap = new Float64Array(count).fill(Number.POSITIVE_INFINITY);
+  constructor(heap: Float64Array) {
+    this.#heap = heap.fill(Number.POSITIVE_INFINITY);
   }
 
   /** Infinity while there are fewer. */

@@ -1,4 +1,4 @@
-import { Candidates } from './candidates.ts';
+import { Candidates, candidateNumbers } from './candidates.ts';
 import type { PlaneBounds, Planes } from './plane-choice.ts';
 import { numbersPerStep, type ScoreBlock } from './score-block.ts';
 import type { ScoreBounds } from './score-bounds.ts';
@@ -31,7 +31,11 @@ export class Shortlist {
   /** @param bounds Those of each query. */
   constructor(bounds: readonly PlaneBounds[], k: number, block: ScoreBlock) {
     this.#bounds = bounds;
-    this.#candidates = bounds.map(() => new Candidates(k));
+    const size = candidateNumbers(k);
+    const store = new Float64Array(size * bounds.length);
+    this.#candidates = bounds.map(
+      (_, at) => new Candidates(k, store.subarray(at * size, (at + 1) * size)),
+    );
     this.#block = block;
     const { width } = block;
     this.#thresholds = {
