@@ -185,6 +185,20 @@
       (local.set $scores (i32.add (local.get $scores) (i32.const 4)))
       (br_if $nextRow (i32.lt_u (local.get $scores) (local.get $scoresEnd)))))
 
+  ;; Reads one byte of each 64 of a row, so that it is on its way from memory while others are still waited for.
+  ;;
+  ;; $high, $low: addresses of the planes. $bytes: of each. Returns something of no use.
+  (func (export "fetch") (param $high i32) (param $low i32) (param $bytes i32) (result i32)
+    (local $end i32) (local $sum i32)
+    (local.set $end (i32.add (local.get $high) (local.get $bytes)))
+    (loop $nextLine
+      (local.set $sum (i32.xor (local.get $sum)
+        (i32.xor (i32.load8_u (local.get $high)) (i32.load8_u (local.get $low)))))
+      (local.set $high (i32.add (local.get $high) (i32.const 64)))
+      (local.set $low (i32.add (local.get $low) (i32.const 64)))
+      (br_if $nextLine (i32.lt_u (local.get $high) (local.get $end))))
+    (local.get $sum))
+
   ;; The dot product of two vectors in float64, to the last bit that of dotProduct in distance.ts.
   ;;
   ;; $left, $right: addresses of $count float32.

@@ -112,7 +112,7 @@ class ProductScan {
     });
   }
 
-  rowsFor(query: number): Iterable<number> {
+  rowsFor(query: number): ArrayLike<number> {
     return this.#shortlist.rowsFor(query);
   }
 

@@ -11,6 +11,9 @@ import { TopK } from './top-k.ts';
 /** Rows that stay in the processor's cache from one query to the next. */
 const cachedRows = 64;
 
+/** Rows that are on their way from memory at once. */
+const fetchedRows = 16;
+
 /** What is asked for. */
 export interface NearestQuestion {
   queries: readonly Float32Array[];
@@ -57,16 +60,23 @@ export function narrowed(
 /** Those of `rows` that are the nearest, by their distances in float64. */
 export function rankRows(
   matrix: RowMatrix,
-  rows: Iterable<number>,
+  rows: ArrayLike<number>,
   query: Float32Array,
   { k, metric }: Pick<NearestQuestion, 'k' | 'metric'>,
 ): VectorHits {
   const meter = new RowMeter(matrix, query, metric);
   const best = new TopK(Math.min(k, matrix.size), matrix.ids);
-  for (const row of rows) best.offer(row, meter.distanceTo(row));
+  for (let start = 0; start < rows.length; start += fetchedRows) {
+    const end = Math.min(rows.length, start + fetchedRows);
+    for (let at = start; at < end; at++) meter.fetch(rows[at] as number);
+    for (let at = start; at < end; at++) {
+      const row = rows[at] as number;
+      best.offer(row, meter.distanceTo(row));
+    }
+  }
   return best.ranked();
 }
 
-function* allRows({ size }: RowMatrix): Iterable<number> {
-  for (let row = 0; row < size; row++) yield row;
+function allRows({ size }: RowMatrix): Uint32Array {
+  return new Uint32Array(size).map((_, row) => row);
 }

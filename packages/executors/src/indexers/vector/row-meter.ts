@@ -16,6 +16,12 @@ export class RowMeter {
     this.#measure = measureOf(query, metric);
   }
 
+  /** Lets a row come from memory while others are still waited for. */
+  fetch(row: number): void {
+    const { segment, from } = this.#matrix.place(row);
+    segment.fetch(from);
+  }
+
   /** Nothing else may be asked of the matrix between the first row and the last. */
   distanceTo(row: number): number {
     const { segment, from } = this.#matrix.place(row);

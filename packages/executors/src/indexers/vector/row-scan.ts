@@ -47,7 +47,7 @@ export class RowScan {
   }
 
   /** In no order; all rows that can be among the nearest, and perhaps a few more. */
-  rows(): Iterable<number> {
+  rows(): ArrayLike<number> {
     return this.#candidates.rows();
   }
 

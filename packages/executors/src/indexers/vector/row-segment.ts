@@ -105,6 +105,12 @@ export class RowSegment {
     return this.#view32(this.#row, this.#dimension);
   }
 
+  /** Lets a row come from memory while others are still waited for. */
+  fetch(row: number): void {
+    const high = this.#highOf(row);
+    this.#functions.fetch(high, this.#lowOf(high), this.#planeBytes);
+  }
+
   /** Of the exact figures that follow. */
   setQuery(query: Float32Array): void {
     this.#numbers.set(query);

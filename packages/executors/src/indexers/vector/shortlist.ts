@@ -77,7 +77,7 @@ export class Shortlist {
   }
 
   /** In no order; all rows that can be among the nearest of the query, and perhaps a few more. */
-  rowsFor(query: number): Iterable<number> {
+  rowsFor(query: number): ArrayLike<number> {
     return (this.#candidates[query] as Candidates).rows();
   }
 

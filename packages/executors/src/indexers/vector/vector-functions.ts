@@ -15,6 +15,7 @@ export interface VectorFunctions {
     stride: number,
     scores: number,
   ): void;
+  fetch(high: number, low: number, bytes: number): number;
   exactProduct(left: number, right: number, count: number): number;
   exactSquares(left: number, right: number, count: number): number;
   findScores(at: number, end: number, column: number, width: number, length: number): number;
