@@ -8,7 +8,7 @@ import { isDotMetric } from './score-bounds.ts';
 import type { VectorSearch } from './vector-search.ts';
 
 /** Queries, and numbers multiplied for all of them, from which on a matrix product is worth its start. */
-const [productQueries, productWork] = [4, 2 ** 23];
+const [productQueries, productWork] = [5, 2 ** 23];
 
 /**
  * Compares queries with all rows. A few queries wait for the memory, which one thread reads as fast as it comes; many wait

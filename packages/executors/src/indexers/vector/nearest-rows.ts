@@ -9,7 +9,7 @@ import { type DotMetric, isDotMetric, isMeasurable } from './score-bounds.ts';
 import { TopK } from './top-k.ts';
 
 /** Rows that stay in the processor's cache from one query to the next. */
-const cachedRows = 64;
+const cachedRows = 256;
 
 /** Rows that are on their way from memory at once. */
 const fetchedRows = 16;
