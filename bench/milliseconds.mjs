@@ -13,3 +13,14 @@ export function processorMilliseconds(repeats, work) {
   });
   return median(times);
 }
+
+/** The median time that `repeats` runs of `work` take, one after the other, ms. */
+export async function wallMilliseconds(repeats, work) {
+  const times = [];
+  for (let repeat = 0; repeat < repeats; repeat++) {
+    const start = performance.now();
+    await work(repeat);
+    times.push(performance.now() - start);
+  }
+  return median(times);
+}

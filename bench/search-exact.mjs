@@ -2,11 +2,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { createNumpyIndexer } from '../packages/executors/dist/indexers/vector/numpy-indexer.js';
 import { openBlasProduct } from './blas-product.mjs';
 import { byTurns } from './by-turns.mjs';
 import { openMemoryPass } from './memory-pass.mjs';
-import { processorMilliseconds } from './milliseconds.mjs';
+import { processorMilliseconds, wallMilliseconds } from './milliseconds.mjs';
 import { report, row } from './report.mjs';
 import { clusteredVectors, contextOf, fill, tensorOf } from './vectors.mjs';
 
@@ -28,9 +29,9 @@ const time = await byTurns({
   sharedPass: pass.all,
   product: product.run,
   all: async () => {
-    const start = performance.now();
-    await all();
-    return performance.now() - start;
+    // Numpy's threads spin for some 25 ms after a product before they sleep.
+    await setTimeout(100);
+    return wallMilliseconds(5, all);
   },
 });
 await pass.close();

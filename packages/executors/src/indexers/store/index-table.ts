@@ -32,6 +32,8 @@ export interface TableState {
 export class IndexTable {
   readonly #environment: IndexEnvironment;
   readonly #name: string;
+  /** That was read last. */
+  #state: TableState | undefined;
 
   constructor(environment: IndexEnvironment, name: string) {
     this.#environment = environment;
@@ -94,12 +96,13 @@ export class IndexTable {
   follow(version: number, sink: RowSink): TableState {
     const read = (reader: StoreReader): TableState => {
       const now = readHead(reader)?.version ?? 0;
-      const meta = readTable(reader, this.#name);
-      if (now === version) return { version, meta };
+      if (now === version && this.#state?.version === now) return this.#state;
+      this.#state = { version: now, meta: readTable(reader, this.#name) };
+      if (now === version) return this.#state;
       const changed = this.#changedIds(reader, version, now);
       if (changed) this.#apply(reader, changed, sink);
       else this.#reload(reader, sink);
-      return { version: now, meta };
+      return this.#state;
     };
     return this.#environment.read(read) ?? { version: 0, meta: { count: 0 } };
   }

@@ -18,22 +18,26 @@ export function distanceFrom(query: Float32Array, metric: Metric): DistanceTo {
 
 /** Length of a vector, in float64. */
 export function lengthOf(vector: Float32Array): number {
-  return lengthAt(vector, 0, vector.length);
+  return Math.sqrt(squareOf(vector));
 }
 
-/** Length of the row of `dimension` numbers that begins at `start`, in float64. */
-export function lengthAt(rows: Float32Array, start: number, dimension: number): number {
-  return Math.sqrt(dotProduct(rows, start, rows, start, dimension));
+/** Square of the length of a vector, in float64. */
+export function squareOf(vector: Float32Array): number {
+  return dotProduct(vector, 0, vector, 0, vector.length);
+}
+
+/** By the dot product of two vectors and the squares of their lengths. */
+export function cosineDistance(product: number, left: number, right: number): number {
+  // One root of the product: a vector is then at distance 0 from itself.
+  return Math.max(0, 1 - product / Math.sqrt(left * right));
 }
 
 function cosineFrom(query: Float32Array): DistanceTo {
   const { length } = query;
-  const own = dotProduct(query, 0, query, 0, length);
+  const own = squareOf(query);
   return (rows, start) => {
     const product = dotProduct(query, 0, rows, start, length);
-    const squares = dotProduct(rows, start, rows, start, length);
-    // One root of the product: a vector is then at distance 0 from itself.
-    return Math.max(0, 1 - product / Math.sqrt(own * squares));
+    return cosineDistance(product, own, dotProduct(rows, start, rows, start, length));
   };
 }
 

@@ -1,5 +1,7 @@
 import type { InferenceSession } from 'onnxruntime-node';
 
+import { FreedBuffers } from './freed-buffers.ts';
+
 type Onnx = typeof import('onnxruntime-node');
 
 /** Float32 `rows` `[count, stride]` and `columns` `[stride, width]`; not in shared memory. */
@@ -15,6 +17,7 @@ export interface Factors {
 export class MatrixProduct {
   readonly #onnx: Onnx;
   readonly #session: InferenceSession;
+  readonly #freed = new FreedBuffers();
 
   private constructor(onnx: Onnx, session: InferenceSession) {
     this.#onnx = onnx;
@@ -36,13 +39,18 @@ export class MatrixProduct {
   /** Writes float32 `[count, width]` into `product`. Blocks the thread meanwhile. */
   async run({ rows, columns, count, stride, width }: Factors, product: Float32Array) {
     const { Tensor } = this.#onnx;
-    await this.#session.run(
+    const copies = await this.#session.run(
       {
         rows: new Tensor('float32', rows, [count, stride]),
         columns: new Tensor('float32', columns, [stride, width]),
       },
       { product: new Tensor('float32', product, [count, width]) },
     );
+    // onnxruntime also returns copies.
+    for (const { data } of Object.values(copies)) {
+      const { buffer } = data as Float32Array<ArrayBuffer>;
+      if (buffer !== product.buffer) this.#freed.free(buffer);
+    }
   }
 
   /** Frees the native memory. */

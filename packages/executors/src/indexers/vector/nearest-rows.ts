@@ -1,18 +1,18 @@
 import type { VectorHits } from '@podflow/core/executor';
-import { distanceFrom, lengthOf } from './distance.ts';
-import type { MatrixProduct } from './matrix-product.ts';
+import { lengthOf } from './distance.ts';
 import type { Metric } from './metrics.ts';
 import type { RowMatrix } from './row-matrix.ts';
-import { mostRows } from './row-segment.ts';
-import type { ScoreBlocks } from './score-block.ts';
-import { isDotMetric, isMeasurable, ScoreBounds } from './score-bounds.ts';
-import { Shortlist } from './shortlist.ts';
+import { RowMeter } from './row-meter.ts';
+import { RowScan } from './row-scan.ts';
+import { rowsPerChunk } from './row-segment.ts';
+import { type DotMetric, isDotMetric, isMeasurable } from './score-bounds.ts';
 import { TopK } from './top-k.ts';
 
-/** Scores of one matrix product: enough for its threads, few enough for the processor's cache. */
-const productScores = 2 ** 20;
-/** Of rows that stay in the processor's cache from one query to the next. */
-const cachedBytes = 2 ** 18;
+/** Rows that stay in the processor's cache from one query to the next. */
+const cachedRows = 256;
+
+/** Rows that are on their way from memory at once. */
+const fetchedRows = 16;
 
 /** What is asked for. */
 export interface NearestQuestion {
@@ -21,10 +21,11 @@ export interface NearestQuestion {
   metric: Metric;
 }
 
-/** What many queries share from one search to the next. */
-export interface ProductTools {
-  product: MatrixProduct;
-  blocks: ScoreBlocks;
+/** A question that dot products in float32 can narrow down. */
+export interface NarrowQuestion {
+  metric: DotMetric;
+  /** Of each query. */
+  lengths: readonly number[];
 }
 
 /**
@@ -32,104 +33,50 @@ export interface ProductTools {
  * others are compared in float64. So the answers are the same for any number of queries, shards and threads.
  */
 export function nearestRows(matrix: RowMatrix, question: NearestQuestion): VectorHits[] {
-  const { queries } = question;
-  const lengths = queries.map(lengthOf);
-  const bounds = boundsFor(matrix, question, lengths);
-  if (!bounds) return queries.map((query) => rankRows(matrix, allRows(matrix), query, question));
-  const shortlists = bounds.map((each) => new Shortlist([each], question.k));
-  const directions = queries.map((query, at) => directionOf(query, lengths[at] as number));
-  // One query goes through the memory at one go; for several, rows are to stay in the processor's cache.
-  const cachedRows = Math.max(16, Math.floor(cachedBytes / (4 * matrix.stride)));
-  const blockRows = queries.length === 1 ? mostRows : Math.min(mostRows, cachedRows);
-  for (const { segment, from, first, count } of matrix.blocks(blockRows)) {
-    const rowLengths = matrix.lengths.subarray(first, first + count);
-    for (const [at, direction] of directions.entries()) {
-      segment.setQuery(direction);
-      shortlists[at]?.offer(rowLengths, first, segment.dotProducts(from, count));
-    }
-  }
-  return queries.map((query, at) =>
-    rankRows(matrix, shortlists[at]?.rowsFor(0) ?? [], query, question),
-  );
-}
-
-/** As `nearestRows`, quicker for many queries. */
-export async function nearestRowsOfMany(
-  matrix: RowMatrix,
-  question: NearestQuestion,
-  { product, blocks }: ProductTools,
-): Promise<VectorHits[]> {
   const { queries, k } = question;
-  const lengths = queries.map(lengthOf);
-  const bounds = boundsFor(matrix, question, lengths);
-  if (!bounds) return nearestRows(matrix, question);
-  const { changes, stride } = matrix;
-  const blockRows = Math.min(Math.ceil(productScores / queries.length), matrix.size);
-  const block = blocks.take(queries.length, blockRows);
-  const { width } = block;
-  const shortlist = new Shortlist(bounds, k, block);
-  const columns = columnsOf(queries, lengths, stride, width);
-  for (const { segment, from, first, count } of matrix.blocks(blockRows)) {
-    const rows = segment.rows(from, count);
-    const scores = block.scores(count);
-    await product.run({ rows, columns, count, stride, width }, scores);
-    // The thread may have done something else meanwhile.
-    if (matrix.changes !== changes) return nearestRows(matrix, question);
-    shortlist.offer(matrix.lengths.subarray(first, first + count), first, scores);
+  const narrow = narrowed(matrix, question);
+  if (!narrow) return queries.map((query) => rankRows(matrix, allRows(matrix), query, question));
+  const { metric, lengths } = narrow;
+  const scans = queries.map(
+    (query, at) => new RowScan(matrix, { query, length: lengths[at] as number, k, metric }),
+  );
+  // One query goes through the memory at one go; for several, rows are to stay in the processor's cache.
+  for (const block of matrix.blocks(queries.length === 1 ? rowsPerChunk : cachedRows)) {
+    for (const scan of scans) scan.scan(block);
   }
-  blocks.giveBack(block);
-  return queries.map((query, at) => rankRows(matrix, shortlist.rowsFor(at), query, question));
+  return queries.map((query, at) => rankRows(matrix, scans[at]?.rows() ?? [], query, question));
 }
 
 /** undefined where float32 tells nothing. */
-function boundsFor(
+export function narrowed(
   matrix: RowMatrix,
-  { metric, k }: NearestQuestion,
-  lengths: readonly number[],
-): ScoreBounds[] | undefined {
+  { queries, k, metric }: NearestQuestion,
+): NarrowQuestion | undefined {
   if (!isDotMetric(metric) || k === 0 || k >= matrix.size) return undefined;
-  if (!matrix.isMeasurable || !lengths.every(isMeasurable)) return undefined;
-  return lengths.map((length) => new ScoreBounds(metric, matrix.stride, length));
+  const lengths = queries.map(lengthOf);
+  return matrix.isMeasurable && lengths.every(isMeasurable) ? { metric, lengths } : undefined;
 }
 
 /** Those of `rows` that are the nearest, by their distances in float64. */
 export function rankRows(
   matrix: RowMatrix,
-  rows: Iterable<number>,
+  rows: ArrayLike<number>,
   query: Float32Array,
   { k, metric }: Pick<NearestQuestion, 'k' | 'metric'>,
 ): VectorHits {
-  const distanceTo = distanceFrom(query, metric);
+  const meter = new RowMeter(matrix, query, metric);
   const best = new TopK(Math.min(k, matrix.size), matrix.ids);
-  for (const row of rows) {
-    const { segment, from } = matrix.place(row);
-    best.offer(row, distanceTo(segment.numbers, segment.startOf(from)));
+  for (let start = 0; start < rows.length; start += fetchedRows) {
+    const end = Math.min(rows.length, start + fetchedRows);
+    for (let at = start; at < end; at++) meter.fetch(rows[at] as number);
+    for (let at = start; at < end; at++) {
+      const row = rows[at] as number;
+      best.offer(row, meter.distanceTo(row));
+    }
   }
   return best.ranked();
 }
 
-function* allRows({ size }: RowMatrix): Iterable<number> {
-  for (let row = 0; row < size; row++) yield row;
-}
-
-/** The query at length 1. */
-function directionOf(query: Float32Array, length: number): Float32Array {
-  return query.map((value) => value / length);
-}
-
-/** The queries at length 1, float32 `[stride, width]`. */
-function columnsOf(
-  queries: readonly Float32Array[],
-  lengths: readonly number[],
-  stride: number,
-  width: number,
-): Float32Array {
-  const columns = new Float32Array(stride * width);
-  for (const [at, query] of queries.entries()) {
-    const length = lengths[at] as number;
-    for (let place = 0; place < query.length; place++) {
-      columns[place * width + at] = (query[place] as number) / length;
-    }
-  }
-  return columns;
+function allRows({ size }: RowMatrix): Uint32Array {
+  return new Uint32Array(size).map((_, row) => row);
 }

@@ -1,5 +1,4 @@
 import type { RowSink } from '../store/index-table.ts';
-import { lengthAt } from './distance.ts';
 import { RowSegment, strideOf } from './row-segment.ts';
 import { isMeasurable } from './score-bounds.ts';
 
@@ -13,7 +12,7 @@ interface RowPlace {
 }
 
 /** Rows that follow each other in one segment. */
-interface RowBlock extends RowPlace {
+export interface RowBlock extends RowPlace {
   /** Number of the first one in the matrix. */
   first: number;
   count: number;
@@ -27,6 +26,7 @@ export class RowMatrix implements RowSink {
   #segments: RowSegment[] = [];
   #lengths = new Float64Array(256);
   #isMeasurable = true;
+  #restShare = 0;
   #changes = 0;
   #ids: string[] = [];
   readonly #rowOf = new Map<string, number>();
@@ -64,6 +64,11 @@ export class RowMatrix implements RowSink {
     return this.#isMeasurable;
   }
 
+  /** Most that the length of what is missing in the high plane of a row can be, as a share of the row's length. */
+  get restShare(): number {
+    return this.#restShare;
+  }
+
   /** Counts the changes. */
   get changes(): number {
     return this.#changes;
@@ -74,6 +79,7 @@ export class RowMatrix implements RowSink {
     this.#ids = [];
     this.#rowOf.clear();
     this.#isMeasurable = true;
+    this.#restShare = 0;
   }
 
   /** @param value A float32 vector as bytes, as long as the others. */
@@ -82,10 +88,10 @@ export class RowMatrix implements RowSink {
     if (this.size === 0) this.#setDimension(value.length / bytesPerNumber);
     const row = this.#rowOf.get(id) ?? this.size;
     const { segment, from } = this.#makeRoom(row);
-    const start = segment.write(from, value);
-    const length = lengthAt(segment.numbers, start, this.#dimension);
+    const { length, rest } = segment.write(from, value);
     this.#lengths[row] = length;
     this.#isMeasurable &&= isMeasurable(length);
+    if (this.#isMeasurable) this.#restShare = Math.max(this.#restShare, rest / length);
     this.#ids[row] = id;
     this.#rowOf.set(id, row);
   }
@@ -97,7 +103,8 @@ export class RowMatrix implements RowSink {
     this.#changes++;
     const last = this.size - 1;
     const lastId = this.#ids[last] as string;
-    this.rowAt(row).set(this.rowAt(last));
+    const { segment, from } = this.place(row);
+    segment.write(from, bytesOf(this.rowAt(last)));
     this.#lengths[row] = this.#lengths[last] as number;
     this.#ids[row] = lastId;
     this.#rowOf.set(lastId, row);
@@ -133,10 +140,10 @@ export class RowMatrix implements RowSink {
     }
   }
 
-  /** A row in place, valid until the next change. */
+  /** A row, valid until the next one or the next change. */
   rowAt(row: number): Float32Array<ArrayBuffer> {
     const { segment, from } = this.place(row);
-    return segment.rows(from, 1).subarray(0, this.#dimension);
+    return segment.read(from);
   }
 
   #setDimension(dimension: number): void {
@@ -158,4 +165,8 @@ export class RowMatrix implements RowSink {
     place.segment.makeRoom(place.from + 1);
     return place;
   }
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }

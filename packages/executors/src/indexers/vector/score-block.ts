@@ -3,7 +3,8 @@ import { type VectorFunctions, vectorFunctions } from './vector-functions.ts';
 
 const bytesPerNumber = Float32Array.BYTES_PER_ELEMENT;
 const bytesPerPage = 65_536;
-const numbersPerStep = 4;
+/** Scores that are looked at at a time. */
+export const numbersPerStep = 4;
 /** More than the float32 rounding of a threshold, as a share of each of its parts. */
 const rounding = 2 ** -20;
 
@@ -47,29 +48,29 @@ export class ScoreBlock {
   }
 
   setThreshold(query: number, { square, linear, constant }: ScoreThreshold): void {
-    for (const [part, value] of [square, linear, constant].entries()) {
-      this.#numbers[part * this.width + query] = value - Math.abs(value) * rounding;
-    }
+    this.#numbers[query] = lowered(square);
+    this.#numbers[this.width + query] = lowered(linear);
+    this.#numbers[2 * this.width + query] = lowered(constant);
   }
 
-  /**
-   * Place of the first of the scores from `start` to `end` that can reach its threshold, else `end`; three places
-   * before it at most.
-   */
+  /** Place of the first four scores from `start` to `end`, multiples of four, of which one can reach its threshold; else `end`. */
   find(start: number, end: number): number {
-    const from = start - (start % numbersPerStep);
-    const column = from % this.width;
-    const row = (from - column) / this.width;
+    const column = start % this.width;
+    const row = (start - column) / this.width;
     const scores = this.#firstScore * bytesPerNumber;
     const found = this.#functions.findScores(
-      scores + from * bytesPerNumber,
+      scores + start * bytesPerNumber,
       scores + end * bytesPerNumber,
       column * bytesPerNumber,
       this.width * bytesPerNumber,
       (this.#firstLength + row) * bytesPerNumber,
     );
-    return Math.max(start, (found - scores) / bytesPerNumber);
+    return (found - scores) / bytesPerNumber;
   }
+}
+
+function lowered(value: number): number {
+  return value - Math.abs(value) * rounding;
 }
 
 /** Keeps the block that was used last: to make one and to let it go takes as long as to search it. */

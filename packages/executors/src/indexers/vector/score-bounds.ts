@@ -18,6 +18,9 @@ export function isMeasurable(length: number): boolean {
 /** Half the distance from 1 to the next float32. */
 const rounding = 2 ** -24;
 
+/** More than what is lost in the squares of very small rests, as a share of the row's length. */
+const restRounding = 2 ** -16;
+
 /** A row of length n can be near enough when its score is at least `(n · square + linear) · n + constant`. */
 export interface ScoreThreshold {
   square: number;
@@ -32,7 +35,7 @@ export interface ScoreThreshold {
  *
  * A dot product of n numbers in float32 is at most n·u / (1 − n·u) · |l|·|r| beside the true one, with u = 2⁻²⁴
  * (Higham, Accuracy and Stability of Numerical Algorithms, 2nd ed., section 3.1); n is a little more here, for the rounding
- * of the query. The distances themselves, in float64, are beside the true ones too.
+ * of the query. A rest r that is left out of the row adds at most |l|·|r|. The distances themselves, in float64, are beside the true ones too.
  */
 export class ScoreBounds {
   readonly #isCosine: boolean;
@@ -42,11 +45,15 @@ export class ScoreBounds {
   readonly #squareError: number;
   readonly #queryLength: number;
 
-  /** @param dimension Numbers in a vector, zeros at its end included. */
-  constructor(metric: DotMetric, dimension: number, queryLength: number) {
+  /**
+   * @param dimension Numbers in a vector, zeros at its end included.
+   * @param restShare Length of what the scores leave out of a row, as a share of the row's length.
+   */
+  constructor(metric: DotMetric, dimension: number, queryLength: number, restShare = 0) {
     this.#isCosine = metric === 'cosine';
     const share = (dimension + 16) * rounding;
-    this.#scoreError = (1.1 * share) / (1 - share);
+    const left = restShare === 0 ? 0 : 1.01 * restShare + restRounding;
+    this.#scoreError = (1.1 * share) / (1 - share) + left;
     this.#squareError = (dimension + 16) * 2 ** -50;
     this.#queryLength = queryLength;
   }

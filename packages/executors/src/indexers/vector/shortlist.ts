@@ -1,76 +1,7 @@
-import type { ScoreBlock } from './score-block.ts';
+import { Candidates, candidateNumbers } from './candidates.ts';
+import type { PlaneBounds, Planes } from './plane-choice.ts';
+import { numbersPerStep, type ScoreBlock } from './score-block.ts';
 import type { ScoreBounds } from './score-bounds.ts';
-
-/** Numbers that `Candidates` keep for a row. */
-const numbersPerRow = 4;
-
-/** The rows that can be among the `k` nearest of one query, by bounds of their distances. */
-class Candidates {
-  readonly bounds: ScoreBounds;
-  readonly #k: number;
-  #count = 0;
-  #capacity: number;
-  /** One after the other: rows, lower bounds, upper bounds, and room for sorting. */
-  #store: Float64Array;
-  #limit = Number.POSITIVE_INFINITY;
-
-  /** @param store Float64 `[4, capacity]`, for more than `k` rows. */
-  constructor(bounds: ScoreBounds, k: number, store: Float64Array) {
-    this.bounds = bounds;
-    this.#k = k;
-    this.#store = store;
-    this.#capacity = store.length / numbersPerRow;
-  }
-
-  /** A row whose lower bound is above this one has `k` nearer ones. */
-  get limit(): number {
-    return this.#limit;
-  }
-
-  add(row: number, length: number, score: number): void {
-    const at = this.#count++;
-    const capacity = this.#capacity;
-    this.#store[at] = row;
-    this.#store[capacity + at] = this.bounds.lower(length, score);
-    this.#store[2 * capacity + at] = this.bounds.upper(length, score);
-    if (this.#count < capacity) return;
-    this.#prune();
-    // Rows as near as the last one cannot be left out, however many.
-    if (2 * this.#count > capacity) this.#grow();
-  }
-
-  rows(): Float64Array {
-    if (this.#count > this.#k) this.#prune();
-    return this.#store.subarray(0, this.#count);
-  }
-
-  #prune(): void {
-    const [store, capacity] = [this.#store, this.#capacity];
-    store.copyWithin(3 * capacity, 2 * capacity, 2 * capacity + this.#count);
-    const sorted = store.subarray(3 * capacity, 3 * capacity + this.#count).sort();
-    const limit = sorted[this.#k - 1] as number;
-    let kept = 0;
-    for (let at = 0; at < this.#count; at++) {
-      if ((store[capacity + at] as number) > limit) continue;
-      for (let part = 0; part < 3 * capacity; part += capacity) {
-        store[part + kept] = store[part + at] as number;
-      }
-      kept++;
-    }
-    this.#count = kept;
-    this.#limit = limit;
-  }
-
-  #grow(): void {
-    const capacity = this.#capacity;
-    const grown = new Float64Array(2 * numbersPerRow * capacity);
-    for (let part = 0; part < 3; part++) {
-      grown.set(this.#store.subarray(part * capacity, (part + 1) * capacity), 2 * part * capacity);
-    }
-    this.#store = grown;
-    this.#capacity = 2 * capacity;
-  }
-}
 
 /** Thresholds of the scores, per column. */
 interface Thresholds {
@@ -79,121 +10,101 @@ interface Thresholds {
   constants: Float64Array;
 }
 
-/** The rows that can be among the `k` nearest of one or several queries. */
-export class Shortlist {
-  readonly #candidates: readonly Candidates[];
-  readonly #width: number;
-  readonly #thresholds: Thresholds;
-  readonly #block: ScoreBlock | undefined;
+/** What is known of rows that are offered. */
+export interface OfferedScores {
+  /** Float32 `[rows, width]`, those of the block. */
+  scores: Float32Array;
+  /** That the scores are of. */
+  planes: Planes;
+  most: number;
+}
 
-  /**
-   * @param bounds Those of each query.
-   * @param block Where the scores are, when there are several queries.
-   */
-  constructor(bounds: readonly ScoreBounds[], k: number, block?: ScoreBlock) {
-    // One array for all: the fewer there are, the less is to be collected.
-    const size = numbersPerRow * (2 * k + 32);
+/** The rows that can be among the `k` nearest of several queries, whose scores stand in a block. */
+export class Shortlist {
+  readonly #bounds: readonly PlaneBounds[];
+  /** Those that the thresholds are for. */
+  #planes: Planes = 'both';
+  readonly #candidates: readonly Candidates[];
+  readonly #block: ScoreBlock;
+  readonly #thresholds: Thresholds;
+
+  /** @param bounds Those of each query. */
+  constructor(bounds: readonly PlaneBounds[], k: number, block: ScoreBlock) {
+    this.#bounds = bounds;
+    const size = candidateNumbers(k);
     const store = new Float64Array(size * bounds.length);
     this.#candidates = bounds.map(
-      (each, at) => new Candidates(each, k, store.subarray(at * size, (at + 1) * size)),
+      (_, at) => new Candidates(k, store.subarray(at * size, (at + 1) * size)),
     );
     this.#block = block;
-    this.#width = block?.width ?? bounds.length;
+    const { width } = block;
     this.#thresholds = {
-      squares: new Float64Array(this.#width),
-      linears: new Float64Array(this.#width),
-      constants: new Float64Array(this.#width).fill(Number.POSITIVE_INFINITY),
+      squares: new Float64Array(width),
+      linears: new Float64Array(width),
+      constants: new Float64Array(width).fill(Number.POSITIVE_INFINITY),
     };
     for (const query of bounds.keys()) this.#setThreshold(query);
   }
 
   /**
-   * Takes note of rows.
+   * Takes note of rows. Returns how many, when more than `most` scores reached their thresholds, else all of them.
    * @param lengths Length of each row.
    * @param first Number of the first row.
-   * @param scores Float32 `[rows, width]`.
    */
-  offer(lengths: Float64Array, first: number, scores: Float32Array): void {
-    this.#block?.setLengths(lengths);
-    for (let at = -1; ; ) {
-      at = this.#nextHit(scores, at + 1, lengths);
-      if (at === scores.length) return;
-      const row = Math.floor(at / this.#width);
-      this.#add(at % this.#width, first + row, lengths[row] as number, scores[at] as number);
+  offer(lengths: Float64Array, first: number, { scores, planes, most }: OfferedScores): number {
+    const { width } = this.#block;
+    const { squares, linears, constants } = this.#thresholds;
+    this.#block.setLengths(lengths);
+    this.#use(planes);
+    let left = 0;
+    for (let [at, lastRow] = [0, -1]; ; at += numbersPerStep) {
+      at = this.#block.find(at, scores.length);
+      if (at === scores.length) return lengths.length;
+      const column = at % width;
+      const row = (at - column) / width;
+      if (row !== lastRow && left > most) return row;
+      lastRow = row;
+      const length = lengths[row] as number;
+      for (let step = 0; step < numbersPerStep; step++) {
+        const query = column + step;
+        const score = scores[at + step] as number;
+        const linear = length * (squares[query] as number) + (linears[query] as number);
+        if (score < length * linear + (constants[query] as number)) continue;
+        this.#add(query, first + row, length, score);
+        left++;
+      }
     }
   }
 
   /** In no order; all rows that can be among the nearest of the query, and perhaps a few more. */
-  rowsFor(query: number): Iterable<number> {
+  rowsFor(query: number): ArrayLike<number> {
     return (this.#candidates[query] as Candidates).rows();
-  }
-
-  /** Place of the next score from `start` on that reaches its threshold, else the end. */
-  #nextHit(scores: Float32Array, start: number, lengths: Float64Array): number {
-    if (this.#width === 1) return nextHitOfOne(scores, start, lengths, this.#thresholds);
-    if (!this.#block) return nextHit(scores, start, scores.length, lengths, this.#thresholds);
-    for (let from = start; ; ) {
-      from = this.#block.find(from, scores.length);
-      if (from === scores.length) return from;
-      const end = from - (from % 4) + 4;
-      const hit = nextHit(scores, from, end, lengths, this.#thresholds);
-      if (hit < end) return hit;
-      from = end;
-    }
   }
 
   #add(query: number, row: number, length: number, score: number): void {
     const candidates = this.#candidates[query] as Candidates;
+    const bounds = this.#boundsOf(query);
     const { limit } = candidates;
-    candidates.add(row, length, score);
+    candidates.add(row, bounds.lower(length, score), bounds.upper(length, score));
     if (candidates.limit !== limit) this.#setThreshold(query);
   }
 
+  #use(planes: Planes): void {
+    if (this.#planes === planes) return;
+    this.#planes = planes;
+    for (const query of this.#bounds.keys()) this.#setThreshold(query);
+  }
+
+  #boundsOf(query: number): ScoreBounds {
+    return (this.#bounds[query] as PlaneBounds)[this.#planes];
+  }
+
   #setThreshold(query: number): void {
-    const { bounds, limit } = this.#candidates[query] as Candidates;
-    const threshold = bounds.threshold(limit);
-    const { square, linear, constant } = threshold;
-    this.#block?.setThreshold(query, threshold);
-    this.#thresholds.squares[query] = square;
-    this.#thresholds.linears[query] = linear;
-    this.#thresholds.constants[query] = constant;
+    const { limit } = this.#candidates[query] as Candidates;
+    const threshold = this.#boundsOf(query).threshold(limit);
+    this.#block.setThreshold(query, threshold);
+    this.#thresholds.squares[query] = threshold.square;
+    this.#thresholds.linears[query] = threshold.linear;
+    this.#thresholds.constants[query] = threshold.constant;
   }
-}
-
-/** Place of the next score from `start` to `end` that reaches its threshold, else `end`. */
-function nextHit(
-  scores: Float32Array,
-  start: number,
-  end: number,
-  lengths: Float64Array,
-  { squares, linears, constants }: Thresholds,
-): number {
-  const queries = squares.length;
-  let query = start % queries;
-  let row = (start - query) / queries;
-  for (let at = start; at < end; row++, query = 0) {
-    const length = lengths[row] as number;
-    for (; query < queries && at < end; query++, at++) {
-      const linear = length * (squares[query] as number) + (linears[query] as number);
-      if ((scores[at] as number) >= length * linear + (constants[query] as number)) return at;
-    }
-  }
-  return end;
-}
-
-/** As `nextHit` for one column, to the end. */
-function nextHitOfOne(
-  scores: Float32Array,
-  start: number,
-  lengths: Float64Array,
-  { squares, linears, constants }: Thresholds,
-): number {
-  const square = squares[0] as number;
-  const linear = linears[0] as number;
-  const constant = constants[0] as number;
-  for (let at = start; at < scores.length; at++) {
-    const length = lengths[at] as number;
-    if ((scores[at] as number) >= length * (length * square + linear) + constant) return at;
-  }
-  return scores.length;
 }

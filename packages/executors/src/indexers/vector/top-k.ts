@@ -24,13 +24,18 @@ export class TopK {
 
   /** Nearest first. */
   ranked(): VectorHits {
-    const order = this.#rows.map((_, slot) => slot);
+    const [ids, rows, distances] = [this.#ids, this.#rows, this.#distances];
+    const order = rows.map((_, slot) => slot);
     order.sort((left, right) => {
-      return this.#isWorse(left, this.#rowAt(right), this.#distanceAt(right)) ? 1 : -1;
+      const [near, far] = [distances[left] as number, distances[right] as number];
+      if (near !== far) return near > far ? 1 : -1;
+      return (ids[rows[left] as number] as string) > (ids[rows[right] as number] as string)
+        ? 1
+        : -1;
     });
     return {
-      ids: order.map((slot) => this.#ids[this.#rowAt(slot)] as string),
-      distances: order.map((slot) => this.#distanceAt(slot)),
+      ids: order.map((slot) => ids[rows[slot] as number] as string),
+      distances: order.map((slot) => distances[slot] as number),
     };
   }
 

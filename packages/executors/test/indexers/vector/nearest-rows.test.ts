@@ -5,11 +5,11 @@ import wabt from 'wabt';
 import { distanceFrom } from '../../../src/indexers/vector/distance.ts';
 import { MatrixProduct } from '../../../src/indexers/vector/matrix-product.ts';
 import { type Metric, metrics } from '../../../src/indexers/vector/metrics.ts';
+import { nearestRows } from '../../../src/indexers/vector/nearest-rows.ts';
 import {
-  nearestRows,
   nearestRowsOfMany,
   type ProductTools,
-} from '../../../src/indexers/vector/nearest-rows.ts';
+} from '../../../src/indexers/vector/nearest-rows-of-many.ts';
 import { RowMatrix } from '../../../src/indexers/vector/row-matrix.ts';
 import { ScoreBlocks } from '../../../src/indexers/vector/score-block.ts';
 
@@ -78,6 +78,48 @@ describe('the nearest rows', () => {
       await expectExact(metric, rows, [center, ...cloud(3, 64, 8)], 25);
     },
   );
+
+  it.each(['cosine', 'euclidean', 'sqeuclidean'] as const)(
+    'by %s are told apart where the high planes cannot, for some of the queries or all',
+    async (metric) => {
+      const [center = [], ...others] = cloud(1500, 40, 15);
+      // Each differs from the others by less than the error of a bfloat16.
+      const alike = Array.from({ length: 3000 }, (_, n) =>
+        center.map((value, at) => Math.fround(value * (1 + (at === n % 40 ? n * 1e-6 : 0)))),
+      );
+      const rows = [...others.slice(0, 700), ...alike, ...others.slice(700)];
+      await expectExact(metric, rows, [center, ...cloud(4, 40, 16)], 10);
+      await expectExact(metric, alike, cloud(5, 40, 17), 10);
+    },
+  );
+
+  it('are found among many rows of few, equal, opposite, tiny and large numbers', async () => {
+    const coordinate = fc.oneof(
+      fc.constantFrom(0, -0, 1, -1, 1 + 2 ** -9, 1 + 2 ** -8, 1 + 2 ** -23, 257 / 256),
+      fc.constantFrom(2 ** -149, -(2 ** -130), 2 ** -126, 2 ** -41, 2 ** 41, -(2 ** 126)),
+      fc.constantFrom(3, 1000.5, -1 / 3),
+    );
+    const cases = fc.integer({ min: 1, max: 11 }).chain((length) => {
+      const vector = fc
+        .array(coordinate.map(Math.fround), { minLength: length, maxLength: length })
+        .filter((numbers) => numbers.some((number) => number !== 0));
+      return fc.record({
+        metric: fc.constantFrom<Metric>('cosine', 'euclidean', 'sqeuclidean'),
+        // As many rows as it takes until the high planes are read alone, each vector several times.
+        rows: fc.array(vector, { minLength: 5, maxLength: 60 }),
+        times: fc.integer({ min: 1, max: 30 }),
+        queries: fc.array(vector, { minLength: 1, maxLength: 5 }),
+        k: fc.integer({ min: 1, max: 6 }),
+      });
+    });
+    await fc.assert(
+      fc.asyncProperty(cases, ({ metric, rows, times, queries, k }) => {
+        const all = Array.from({ length: times }, () => rows).flat();
+        return expectExact(metric, all, queries, k);
+      }),
+      { numRuns: 150 },
+    );
+  });
 
   it.each([1e-30, 1e-14, 1e14, 1e30])('are found among vectors about %p long', async (size) => {
     const rows = cloud(300, 20, 9).map((row, n) =>

@@ -172,9 +172,7 @@ export class ApproximateSearch implements VectorSearch, RowSink {
       wanted,
       Math.min(settings.expansionSearch, Math.ceil(candidatesPerHit * wanted)),
     );
-    const all = new Float32Array(queries.length * graph.dimension);
-    for (const [at, query] of queries.entries()) all.set(query, at * graph.dimension);
-    const found = graph.search(all, candidates, Math.min(threads, queries.length));
+    const found = graph.search(joined(queries), candidates, Math.min(threads, queries.length));
     return queries.flatMap((query, at) => {
       const near = (found[at] ?? []).map((key) => rows.rowOf(key));
       if (near.length < wanted) return nearestRows(matrix, { queries: [query], k, metric });
@@ -201,6 +199,15 @@ export class ApproximateSearch implements VectorSearch, RowSink {
     this.#forgetGraph();
     log(`index ${label}: no HNSW graph (${(error as Error).message}), searches are exact`);
   }
+}
+
+/** Float32 `[n, dimension]`. */
+function joined(queries: readonly Float32Array[]): Float32Array {
+  const [first = new Float32Array(), ...others] = queries;
+  if (others.length === 0) return first;
+  const all = new Float32Array(queries.length * first.length);
+  for (const [at, query] of queries.entries()) all.set(query, at * first.length);
+  return all;
 }
 
 /** False when the vectors have another length by now, or most of those in the graph are gone. */

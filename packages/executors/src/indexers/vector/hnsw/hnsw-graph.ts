@@ -11,7 +11,7 @@ const fewRows = 10_000;
  */
 export class HnswGraph {
   readonly dimension: number;
-  /** Most threads it was added to on: usearch searches on no more. */
+  /** Most threads that usearch has made room for: it searches on no more. */
   #threads = 1;
   readonly #index: Index;
 
@@ -38,10 +38,13 @@ export class HnswGraph {
 
   /** @param vectors float32 `[keys.length, dimension]`. Blocks the thread meanwhile. */
   add(keys: readonly number[], vectors: Float32Array, threads: number): void {
-    // Threads that add to a graph of few rows do not see each other's: some rows would be reached from nowhere.
-    const used = this.#index.size() < fewRows ? 1 : threads;
-    this.#threads = Math.max(this.#threads, used);
-    this.#index.add(BigUint64Array.from(keys, BigInt), vectors, used);
+    const all = BigUint64Array.from(keys, BigInt);
+    this.#threads = Math.max(this.#threads, threads);
+    const early = Math.min(keys.length, Math.max(0, fewRows - this.#index.size()));
+    // Threads that add to a graph of few rows do not see each other's: some rows would be reached from nowhere. One row takes
+    // one thread, but usearch makes room for all, which it does only when the graph outgrows what it has.
+    for (let at = 0; at < early; at++) this.#addPart(all, vectors, at, at + 1, threads);
+    if (early < keys.length) this.#addPart(all, vectors, early, keys.length, threads);
   }
 
   remove(key: number): void {
@@ -59,6 +62,18 @@ export class HnswGraph {
     if (!('counts' in found)) return [Array.from(keys, Number)];
     const counts = Array.from(found.counts as BigUint64Array, Number);
     return counts.map((count, at) => Array.from(keys.subarray(at * k, at * k + count), Number));
+  }
+
+  #addPart(
+    keys: BigUint64Array,
+    vectors: Float32Array,
+    start: number,
+    end: number,
+    threads: number,
+  ): void {
+    const { dimension } = this;
+    const part = vectors.subarray(start * dimension, end * dimension);
+    this.#index.add(keys.subarray(start, end), part, threads);
   }
 
   save(file: string): void {
