@@ -1,5 +1,5 @@
 import { FlowError } from '@podflow/core/executor';
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 /**
  * The `with` arguments of an Executor, checked and with defaults.

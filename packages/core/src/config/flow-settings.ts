@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { FlowOptions } from './flow-config.ts';
 import { gatewaySettingsOf } from './gateway-settings.ts';
 import { isMapping } from './is-mapping.ts';

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Metas } from './executor-definition.ts';
 import type { LoadSession } from './load-session.ts';
 import { readSettings } from './read-settings.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { describeValue } from './describe-value.ts';
 import type { ExecutorConfig, Place, PodConfig, PodMethod } from './flow-config.ts';
 import { loadExecutor } from './load-executor.ts';
