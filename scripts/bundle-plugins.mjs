@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 
 /** zod brings its messages in some forty languages; English is the one that is used. */
 export const oneLocale = {
@@ -7,6 +7,37 @@ export const oneLocale = {
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /\/locales\/index\.js$/ }, () => ({ path: 'none', namespace: 'locales' }));
     onLoad({ filter: /.*/, namespace: 'locales' }, () => ({ contents: 'export {}' }));
+  },
+};
+
+/**
+ * msgpackr loads a native helper, which reads many texts at once, when it is imported. Here it is loaded when there is a text to
+ * read with it: half of the threads of a Flow that has just started have none.
+ */
+export const lateExtractor = {
+  name: 'late-extractor',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]msgpackr[\\/]node-index\.js$/ }, ({ path }) => ({
+      resolveDir: dirname(path),
+      contents: `
+        export * from './index.js';
+        import { setExtractor } from './unpack.js';
+        let extract;
+        setExtractor((start, end, buffer) => {
+          extract ??= load();
+          return extract(start, end, buffer);
+        });
+        function load() {
+          try {
+            const { createRequire } = process.getBuiltinModule('node:module');
+            return createRequire(import.meta.url)('msgpackr-extract').extractStrings;
+          } catch (missing) {
+            // msgpackr then reads the texts itself.
+            return () => { throw missing; };
+          }
+        }
+      `,
+    }));
   },
 };
 

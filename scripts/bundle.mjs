@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
-import { oneLocale, ownUrls } from './bundle-plugins.mjs';
+import { lateExtractor, oneLocale, ownUrls } from './bundle-plugins.mjs';
 
 /** Packages of others whose code goes into the bundles: small ones, or ones of which little is used. The rest is loaded as it is. */
 const inlined = [
@@ -19,6 +19,7 @@ const inlined = [
   'fastify',
   'file-type',
   'ipaddr.js',
+  'msgpackr',
   'prom-client',
   'secure-json-parse',
   'tinyglobby',
@@ -92,7 +93,7 @@ async function bundle(folder, files, { plugins = [], inlined: inside = inlined, 
     legalComments: 'eof',
     conditions: ['@podflow/source'],
     external: Object.keys(dependencies).filter((name) => !inside.includes(name)),
-    plugins: [oneLocale, ...plugins],
+    plugins: [oneLocale, lateExtractor, ...plugins],
     logLevel: 'warning',
   });
   if (process.env.META) { const {writeFileSync}=await import('node:fs'); writeFileSync('/tmp/st/meta-'+folder.split('/').at(-1)+'-'+files[0].replaceAll('/','_')+'.json', JSON.stringify(r.metafile)); }
