@@ -12,6 +12,7 @@ export const defaultPlatform: FlowPlatform = {
     const { openGateway } = await import('./open-gateway.ts');
     return await openGateway(service, setup);
   },
+  loadGateway: async () => await (await import('./open-gateway.ts')).loadGateway(),
   plot: async (graph, options, output) => {
     const { plotAs } = await import('@podflow/plot');
     return await plotAs(graph, options, output);
