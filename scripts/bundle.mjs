@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
-import { lateExtractor, oneLocale, ownUrls } from './bundle-plugins.mjs';
+import { lateExtractor, oneLocale, ownUrls, required } from './bundle-plugins.mjs';
 
 /** Packages of others whose code goes into the bundles: small ones, or ones of which little is used. The rest is loaded as it is. */
 const inlined = [
@@ -26,6 +26,9 @@ const inlined = [
   'yaml',
   'zod',
 ];
+
+/** Packages of native code that threads load. */
+const native = ['lmdb', 'onnxruntime-node', 'sharp', 'usearch'];
 
 /** What is imported by others and by programs, by package: files of `src`. */
 const entries = {
@@ -52,12 +55,11 @@ export async function bundlePackages(root) {
     Object.entries(entries).map(([name, files]) =>
       bundle(folderOf(name), files, {
         chunkNames: '[name]-[hash]',
-        banner: { js: requireInModules },
         plugins: [ownUrls(folderOf(name))],
       }),
     ),
   );
-  const threads = { chunkNames: 'chunks/[name]-[hash]' };
+  const threads = { chunkNames: 'chunks/[name]-[hash]', plugins: [required(native)] };
   await bundle(folderOf('executors'), executors, { ...threads, inlined: [...inlined, '@podflow/core'] });
   await bundle(folderOf('core'), ['runtime/pea.worker.ts', 'executor/base-executor.ts'], threads);
 }
@@ -91,6 +93,7 @@ async function bundle(folder, files, { plugins = [], inlined: inside = inlined, 
     sourcemap: 'linked',
     sourcesContent: false,
     legalComments: 'eof',
+    banner: { js: requireInModules },
     conditions: ['@podflow/source'],
     external: Object.keys(dependencies).filter((name) => !inside.includes(name)),
     plugins: [oneLocale, lateExtractor, ...plugins],
