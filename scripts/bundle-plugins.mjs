@@ -41,23 +41,6 @@ export const lateExtractor = {
   },
 };
 
-/** Loads packages of native code by `require`: Node takes half the time for it that an import of the same package takes. */
-export function required(names) {
-  const namespace = 'required';
-  const filter = new RegExp(`^(${names.join('|')})$`);
-  return {
-    name: namespace,
-    setup({ onResolve, onLoad }) {
-      onResolve({ filter }, ({ path, namespace: from }) =>
-        from === namespace ? { path, external: true } : { path, namespace },
-      );
-      onLoad({ filter, namespace }, ({ path }) => ({
-        contents: `module.exports = require(${JSON.stringify(path)});`,
-      }));
-    },
-  };
-}
-
 /** Lets each module of the package `folder` know its own place in `dist`, though its code lies in a file right under `dist`. */
 export function ownUrls(folder) {
   const source = join(folder, 'src') + sep;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
-import { lateExtractor, oneLocale, ownUrls, required } from './bundle-plugins.mjs';
+import { lateExtractor, oneLocale, ownUrls } from './bundle-plugins.mjs';
 
 /** Packages of others whose code goes into the bundles: small ones, or ones of which little is used. The rest is loaded as it is. */
 const inlined = [
@@ -27,9 +27,6 @@ const inlined = [
   'zod',
 ];
 
-/** Packages of native code that threads load. */
-const native = ['lmdb', 'onnxruntime-node', 'sharp', 'usearch'];
-
 /** What is imported by others and by programs, by package: files of `src`. */
 const entries = {
   core: ['index.ts', 'executor-kit.ts'],
@@ -39,67 +36,84 @@ const entries = {
   podflow: ['index.ts', 'cli.ts'],
 };
 
-/** For packages of others that are no ES modules. */
-const requireInModules =
-  "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);";
-
 /**
- * Puts each package into few files, over those that the compiler wrote: a Flow then starts in half the time. What threads load is a
- * bundle of its own, with the parts of core it needs in it. Needs compiled packages.
+ * Puts each package into few files, over those that the compiler wrote, and what threads load into one file for each Executor beside
+ * them: a Flow then starts in half the time. Needs compiled packages.
  */
 export async function bundlePackages(root) {
   const folderOf = (name) => join(root, 'packages', name);
-  // Read before any of it is bundled.
+  // First, since it loads what is about to be written.
   const executors = await executorModules(folderOf('executors'));
-  await Promise.all(
-    Object.entries(entries).map(([name, files]) =>
-      bundle(folderOf(name), files, {
-        chunkNames: '[name]-[hash]',
-        plugins: [ownUrls(folderOf(name))],
-      }),
-    ),
-  );
-  const threads = { chunkNames: 'chunks/[name]-[hash]', plugins: [required(native)] };
-  await bundle(folderOf('executors'), executors, { ...threads, inlined: [...inlined, '@podflow/core'] });
-  await bundle(folderOf('core'), ['runtime/pea.worker.ts', 'executor/base-executor.ts'], threads);
+  await Promise.all([
+    ...Object.entries(entries).map(([name, files]) => bundleMain(folderOf(name), files)),
+    bundleThreads(folderOf('core'), ['runtime/pea.worker.ts', 'executor/base-executor.ts']),
+    bundleThreads(folderOf('executors'), executors),
+  ]);
 }
 
-/** The files of `src` that threads import. */
+/** The files of `src` that threads load. */
 async function executorModules(folder) {
   const dist = join(folder, 'dist');
-  const definitions = pathToFileURL(join(dist, 'executor-definitions.js')).href;
-  const { executorDefinitions } = await import(definitions);
-  const files = executorDefinitions
+  const load = (file) => import(pathToFileURL(join(dist, file)).href);
+  const { executorDefinitions } = await load('executor-definitions.js');
+  const { pictureSupport } = await load('image/picture-support.js');
+  const files = [...executorDefinitions, pictureSupport]
     .map(({ module }) => fileURLToPath(module))
     .filter((file) => file.startsWith(dist))
-    .map((file) => file.slice(dist.length + 1).replace(/\.js$/, '.ts'));
+    .map((file) => file.slice(dist.length + 1).replace(/\.cjs$/, '.ts'));
   return [...new Set(files)];
 }
 
+/** ES modules for the main thread. */
+async function bundleMain(folder, files) {
+  await bundle(folder, files, {
+    format: 'esm',
+    splitting: true,
+    chunkNames: '[name]-[hash]',
+    // For packages of others that are no ES modules.
+    banner: {
+      js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);",
+    },
+    external: externalsOf(folder, inlined),
+    plugins: [oneLocale, lateExtractor, ownUrls(folder)],
+  });
+}
+
+/** No ES modules for threads: to load one file with `require` takes Node a third of the time of several with `import`. */
+async function bundleThreads(folder, files) {
+  await bundle(folder, files, {
+    format: 'cjs',
+    outExtension: { '.js': '.cjs' },
+    banner: { js: "const ownUrl = require('node:url').pathToFileURL(__filename).href;" },
+    define: { 'import.meta.url': 'ownUrl' },
+    external: externalsOf(folder, [...inlined, '@podflow/core']),
+    plugins: [oneLocale, lateExtractor],
+  });
+}
+
 /** @param files In `src`; each is built to the same place in `dist`. */
-async function bundle(folder, files, { plugins = [], inlined: inside = inlined, ...options }) {
-  const { dependencies = {} } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+async function bundle(folder, files, options) {
   const source = join(folder, 'src');
-  const r = await build({ metafile: true,
+  await build({
     ...options,
     entryPoints: files.map((file) => join(source, file)),
     outbase: source,
     outdir: join(folder, 'dist'),
     bundle: true,
-    splitting: true,
-    format: 'esm',
     platform: 'node',
     target: 'node20',
     sourcemap: 'linked',
     sourcesContent: false,
     legalComments: 'eof',
-    banner: { js: requireInModules },
     conditions: ['@podflow/source'],
-    external: Object.keys(dependencies).filter((name) => !inside.includes(name)),
-    plugins: [oneLocale, lateExtractor, ...plugins],
     logLevel: 'warning',
   });
-  if (process.env.META) { const {writeFileSync}=await import('node:fs'); writeFileSync('/tmp/st/meta-'+folder.split('/').at(-1)+'-'+files[0].replaceAll('/','_')+'.json', JSON.stringify(r.metafile)); }
+}
+
+/** Packages that are loaded as they are. */
+function externalsOf(folder, inside) {
+  const { dependencies = {} } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  return Object.keys(dependencies).filter((name) => !inside.includes(name));
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -1,7 +1,12 @@
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import {
+  MessageChannel,
+  type MessagePort,
+  receiveMessageOnPort,
+  Worker,
+} from 'node:worker_threads';
 import { FlowError } from '../../document/flow-error.ts';
 import type { PeaConfig } from '../pea-protocol.ts';
 import type { FromThread, ThreadSetup, ToThread } from './thread-messages.ts';
@@ -10,7 +15,7 @@ import type { FromThread, ThreadSetup, ToThread } from './thread-messages.ts';
 const patience = 10_000;
 
 // `src` and `dist` are siblings: a thread always runs the built file.
-const workerFile = fileURLToPath(new URL('../../../dist/runtime/pea.worker.js', import.meta.url));
+const workerFile = fileURLToPath(new URL('../../../dist/runtime/pea.worker.cjs', import.meta.url));
 
 export interface PeaThreadOptions {
   config: PeaConfig;
