@@ -41,6 +41,21 @@ export const lateExtractor = {
   },
 };
 
+/**
+ * Fastify brings compilers for schemas of routes. The gateway has its own, which refuse, see `noSchema` there; so these are never
+ * loaded, and would be a fifth of its bundle.
+ */
+export const noSchemaCompilers = {
+  name: 'no-schema-compilers',
+  setup({ onResolve, onLoad }) {
+    const filter = /^@fastify\/(ajv|fast-json-stringify)-compiler$/;
+    onResolve({ filter }, ({ path }) => ({ path, namespace: 'no-schema-compilers' }));
+    onLoad({ filter, namespace: 'no-schema-compilers' }, ({ path }) => ({
+      contents: `throw new Error('${path} is not in this bundle');`,
+    }));
+  },
+};
+
 /** Lets each module of the package `folder` know its own place in `dist`, though its code lies in a file right under `dist`. */
 export function ownUrls(folder) {
   const source = join(folder, 'src') + sep;

@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
-import { lateExtractor, oneLocale, ownUrls } from './bundle-plugins.mjs';
+import { writeNotices } from './bundle-notices.mjs';
+import { lateExtractor, noSchemaCompilers, oneLocale, ownUrls } from './bundle-plugins.mjs';
 
 /** Packages of others whose code goes into the bundles: small ones, or ones of which little is used. The rest is loaded as it is. */
 const inlined = [
@@ -30,7 +31,7 @@ const inlined = [
 /** What is imported by others and by programs, by package: files of `src`. */
 const entries = {
   core: ['index.ts', 'executor-kit.ts'],
-  executors: ['index.ts'],
+  executors: ['index.ts', 'definitions.ts'],
   gateway: ['index.ts'],
   plot: ['index.ts'],
   podflow: ['index.ts', 'cli.ts'],
@@ -44,11 +45,27 @@ export async function bundlePackages(root) {
   const folderOf = (name) => join(root, 'packages', name);
   // First, since it loads what is about to be written.
   const executors = await executorModules(folderOf('executors'));
-  await Promise.all([
-    ...Object.entries(entries).map(([name, files]) => bundleMain(folderOf(name), files)),
-    bundleThreads(folderOf('core'), ['runtime/pea.worker.ts', 'executor/base-executor.ts']),
-    bundleThreads(folderOf('executors'), executors),
-  ]);
+  const ofThreads = {
+    core: ['runtime/pea.worker.ts', 'executor/base-executor.ts'],
+    executors,
+  };
+  await Promise.all(
+    Object.entries(entries).map(async ([name, files]) => {
+      const folder = folderOf(name);
+      removeBundles(join(folder, 'dist'));
+      writeNotices(folder, [
+        await bundleMain(folder, files),
+        await bundleThreads(folder, ofThreads[name] ?? []),
+      ]);
+    }),
+  );
+}
+
+/** Of an earlier build: their names change with what is in them. */
+function removeBundles(dist) {
+  for (const name of readdirSync(dist)) {
+    if (/-[0-9A-Z]{8}\.js(\.map)?$/.test(name)) rmSync(join(dist, name));
+  }
 }
 
 /** The files of `src` that threads load. */
@@ -66,7 +83,7 @@ async function executorModules(folder) {
 
 /** ES modules for the main thread. */
 async function bundleMain(folder, files) {
-  await bundle(folder, files, {
+  return await bundle(folder, files, {
     format: 'esm',
     splitting: true,
     chunkNames: '[name]-[hash]',
@@ -75,13 +92,13 @@ async function bundleMain(folder, files) {
       js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);",
     },
     external: externalsOf(folder, inlined),
-    plugins: [oneLocale, lateExtractor, ownUrls(folder)],
+    plugins: [oneLocale, lateExtractor, noSchemaCompilers, ownUrls(folder)],
   });
 }
 
 /** No ES modules for threads: to load one file with `require` takes Node a third of the time of several with `import`. */
 async function bundleThreads(folder, files) {
-  await bundle(folder, files, {
+  return await bundle(folder, files, {
     format: 'cjs',
     outExtension: { '.js': '.cjs' },
     banner: { js: "const ownUrl = require('node:url').pathToFileURL(__filename).href;" },
@@ -91,11 +108,13 @@ async function bundleThreads(folder, files) {
   });
 }
 
-/** @param files In `src`; each is built to the same place in `dist`. */
+/** What esbuild says of the bundle. @param files In `src`; each is built to the same place in `dist`. */
 async function bundle(folder, files, options) {
   const source = join(folder, 'src');
-  await build({
+  const { metafile } = await build({
     ...options,
+    metafile: true,
+    absWorkingDir: folder,
     entryPoints: files.map((file) => join(source, file)),
     outbase: source,
     outdir: join(folder, 'dist'),
@@ -108,6 +127,7 @@ async function bundle(folder, files, options) {
     conditions: ['@podflow/source'],
     logLevel: 'warning',
   });
+  return metafile;
 }
 
 /** Packages that are loaded as they are. */

@@ -1,5 +1,5 @@
 import { corePlatform, type FlowPlatform, withPictureCodec } from '@podflow/core';
-import { executorDefinitions, imageRules, pictureSupport } from '@podflow/executors';
+import { executorDefinitions, imageRules, pictureSupport } from '@podflow/executors/definitions';
 
 /** What Flows of this package work with: all Executors, the REST gateway, and Graphviz to draw with. */
 export const defaultPlatform: FlowPlatform = {
