@@ -33,5 +33,6 @@ function noticeOf(packageFolder) {
   );
   const file = readdirSync(packageFolder).find((each) => /^(licen[cs]e|copying)/i.test(each));
   const text = file ? readFileSync(join(packageFolder, file), 'utf8') : `Licence: ${license}`;
-  return `## ${name} ${version}\n\n${text.trim()}`;
+  // Quoted: some have headings of their own.
+  return `## ${name} ${version}\n\n${text.trim().replace(/^/gm, '> ')}`;
 }
