@@ -1,4 +1,5 @@
-// From the start of the process to the first answer of flow-query.yml, beside an empty Node process and the bare loading of the models.
+// From the start of the process to the first answer of flow-query.yml, beside an empty Node process and the bare loading of the models, and
+// beside the least that a start with a thread for each Pod takes.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { byTurns } from './by-turns.mjs';
@@ -9,10 +10,11 @@ const allowance = 100;
 const path = (file) => fileURLToPath(new URL(file, import.meta.url));
 const env = { ...process.env, JINA_WORKSPACE: openMojiIndex() };
 
-const { flow, node, models } = await byTurns({
+const { flow, node, models, least } = await byTurns({
   flow: () => timed([path('first-answer.worker.mjs'), path('../flows/flow-query.yml')]).ms,
   node: () => timed(['-e', '0']).ms,
   models: () => Number(timed([path('load-models.worker.mjs')]).stdout),
+  least: () => timed([path('least-start.worker.mjs')]).ms,
 });
 report('startup', [
   row({
@@ -23,6 +25,14 @@ report('startup', [
     reference: 'node -e 0 and bare model load',
     referenceValue: node + models,
     wanted: { atMost: 1.5 },
+  }),
+  row({
+    name: 'first answer beside the least',
+    work: 'the same, with nothing allowed',
+    unit: 'ms',
+    value: flow,
+    reference: 'eight threads of Node that do nothing, two of which load a model',
+    referenceValue: least,
   }),
 ]);
 

@@ -103,8 +103,8 @@ async function build() {
   const started = new Date();
   const code = await runProgram(process.execPath, [programOf('typescript', 'bin/tsc'), '-b']);
   if (code !== 0) fail(`Building failed: tsc -b ended with exit code ${code}`, code);
-  const { bundleThreads } = await import('./bundle-threads.mjs');
-  await bundleThreads(root);
+  const { bundlePackages } = await import('./bundle.mjs');
+  await bundlePackages(root);
   writeFileSync(stamp, '');
   // What changed while it was built is built the next time.
   utimesSync(stamp, started, started);

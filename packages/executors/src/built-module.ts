@@ -1,6 +1,6 @@
 /**
  * URL of the built file that stands for `file` beside the module `importMetaUrl`, e.g.
- * `builtModule(import.meta.url, './image-reader.js')`. Threads run built files only, so a caller that runs
+ * `builtModule(import.meta.url, './image-reader.cjs')`. Threads run built files only, so a caller that runs
  * from `src` gets the file of the same depth under `dist`.
  */
 export function builtModule(importMetaUrl: string, file: string): string {

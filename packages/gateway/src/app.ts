@@ -1,5 +1,4 @@
 import type { SecureContextOptions } from 'node:tls';
-import cors from '@fastify/cors';
 import type { FlowService } from '@podflow/core';
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { answerClientError } from './answer-client-error.ts';
@@ -80,6 +79,7 @@ function createServer({ secure, requestTimeout, headersTimeout }: AppOptions): F
     // What still arrives on an open connection while closing is for the Flow to refuse, in our words.
     return503OnClosing: false,
     clientErrorHandler: answerClientError,
+    schemaController: { compilersFactory: { buildValidator: noSchema, buildSerializer: noSchema } },
   };
   // The type of the instance tells which server it is; nothing here depends on that.
   return secure
@@ -87,10 +87,16 @@ function createServer({ secure, requestTimeout, headersTimeout }: AppOptions): F
     : fastify({ ...shared, http: times });
 }
 
+/** No route has a schema, so what compiles them, the larger half of Fastify, is not loaded. */
+function noSchema(): never {
+  throw new TypeError('A route has a schema; remove noSchema for it');
+}
+
 /** Who may use the server, and how much. */
 async function guard(app: FastifyInstance, options: AppOptions): Promise<void> {
   const { cors: origins, rateLimit: rate, token } = options;
   if (origins) {
+    const { default: cors } = await import('@fastify/cors');
     await app.register(cors, {
       origin: origins === '*' ? '*' : [...origins],
       methods: ['GET', 'POST', 'PUT', 'DELETE', 'OPTIONS'],

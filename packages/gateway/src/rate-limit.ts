@@ -1,4 +1,3 @@
-import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { RateLimitOptions } from './gateway-options.ts';
 import { refusal } from './request-error.ts';
@@ -8,6 +7,7 @@ export async function limitRate(
   app: FastifyInstance,
   { max, window = 60_000 }: RateLimitOptions,
 ): Promise<void> {
+  const { default: rateLimit } = await import('@fastify/rate-limit');
   await app.register(rateLimit, {
     max,
     timeWindow: window,

@@ -1,5 +1,5 @@
 import type { QueryLang } from '@podflow/core';
-import { z } from 'zod';
+import * as z from 'zod';
 import { limits } from './limits.ts';
 import { querysetOf } from './queryset.ts';
 import { RequestError } from './request-error.ts';

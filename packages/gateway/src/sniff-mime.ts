@@ -1,10 +1,10 @@
-import { fileTypeFromBuffer } from 'file-type';
-
 /** Bytes the type of a file shows in; the rest of a large upload is not looked at. */
 const headLength = 4100;
 
 /** The MIME type by the first bytes of a file; undefined when they are those of no known format. */
 export async function sniffMime(bytes: Uint8Array): Promise<string | undefined> {
+  // Loaded when first needed: a text search needs none of it.
+  const { fileTypeFromBuffer } = await import('file-type');
   try {
     return (await fileTypeFromBuffer(bytes.subarray(0, headLength)))?.mime;
   } catch {

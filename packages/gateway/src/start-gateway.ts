@@ -19,12 +19,9 @@ export async function startGateway(
   const options = resolveOptions(given);
   const { host, port, tls, log, token, stopTimeout } = options;
   const secure = tls && (await readCertificate(tls));
-  await warmUp(service);
-  const { server, cut } = await buildApp(service, {
-    ...options,
-    version: await ownVersion(),
-    ...(secure && { secure }),
-  });
+  const appOptions = { ...options, version: await ownVersion(), ...(secure && { secure }) };
+  // The models get warm in their threads meanwhile.
+  const [{ server, cut }] = await Promise.all([buildApp(service, appOptions), warmUp(service)]);
   try {
     await server.listen({ host, port });
   } catch (error) {

@@ -1,5 +1,5 @@
 import { corePlatform, type FlowPlatform, withPictureCodec } from '@podflow/core';
-import { executorDefinitions, imageRules, pictureSupport } from '@podflow/executors';
+import { executorDefinitions, imageRules, pictureSupport } from '@podflow/executors/definitions';
 
 /** What Flows of this package work with: all Executors, the REST gateway, and Graphviz to draw with. */
 export const defaultPlatform: FlowPlatform = {
@@ -12,6 +12,7 @@ export const defaultPlatform: FlowPlatform = {
     const { openGateway } = await import('./open-gateway.ts');
     return await openGateway(service, setup);
   },
+  loadGateway: async () => await (await import('./open-gateway.ts')).loadGateway(),
   plot: async (graph, options, output) => {
     const { plotAs } = await import('@podflow/plot');
     return await plotAs(graph, options, output);

@@ -41,7 +41,7 @@ export {
   type VectorIndexer,
   type WarnOfRow,
 } from '@podflow/core';
-export { type CliIo, run as runCommand } from './cli.ts';
+export type { CliIo } from './cli-io.ts';
 export {
   DataSet,
   type DataSetDocument,
@@ -53,3 +53,4 @@ export {
 export { type OpenDataSetOptions, openDataSet } from './datasets/open-data-set.ts';
 export { defaultPlatform } from './default-platform.ts';
 export { Flow } from './flow.ts';
+export { runCommand } from './run-command.ts';

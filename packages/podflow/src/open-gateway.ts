@@ -18,13 +18,17 @@ export async function openGateway(
   token?: string,
 ): Promise<GatewayServer> {
   const options = gatewayOptions(settings);
-  // Loaded when first needed: a Flow that does not serve does not pay for it.
-  const { startGateway } = await import('@podflow/gateway');
+  const { startGateway } = await loadGateway();
   return await startGateway(service, {
     ...setup,
     ...options,
     ...(token !== undefined && { token }),
   });
+}
+
+/** Loaded when first needed: a Flow that does not serve does not pay for it. */
+export async function loadGateway(): Promise<typeof import('@podflow/gateway')> {
+  return await import('@podflow/gateway');
 }
 
 /** Settings of YAML and command line as options of the gateway. Throws `ERR_VALUE` for a certificate without its key. */

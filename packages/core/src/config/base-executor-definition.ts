@@ -7,7 +7,7 @@ export const baseExecutorDefinition: ExecutorDefinition = {
   ancestors: [],
   stateful: false,
   // `src` and `dist` are siblings: the same expression names the built file from both.
-  module: new URL('../../dist/executor/base-executor.js', import.meta.url).href,
+  module: new URL('../../dist/executor/base-executor.cjs', import.meta.url).href,
   exportName: 'createBaseExecutor',
   arguments: {},
   description: 'Does nothing by itself; runs the drivers of its YAML.',

@@ -1,10 +1,11 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { FlowOptions } from './flow-config.ts';
 import { gatewaySettingsOf } from './gateway-settings.ts';
 import { isMapping } from './is-mapping.ts';
 import type { LoadSession } from './load-session.ts';
 import { readSettings } from './read-settings.ts';
 import { flowSettingsSchema } from './schemas/flow.ts';
+import { parsedOnce } from './schemas/parsed-once.ts';
 import { obsoletePodKeys, podSchema } from './schemas/pod.ts';
 
 /** `with` of a Flow, sorted by who reads it. */
@@ -32,7 +33,7 @@ export function readFlowSettings(
     : {};
   const values = { ...inner, ...outer };
   if (values['token'] !== undefined) refuseToken(given, session);
-  const settings = flowSettingsSchema.parse(values);
+  const settings = flowSettingsSchema.parse(values, parsedOnce);
   const gateway = gatewaySettingsOf(values, session);
   const common = Object.entries(values).filter(([name]) => Object.hasOwn(sharedShape(), name));
   return {

@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Metas } from './executor-definition.ts';
 import type { LoadSession } from './load-session.ts';
 import { readSettings } from './read-settings.ts';
 import { metasSchema } from './schemas/executor.ts';
+import { parsedOnce } from './schemas/parsed-once.ts';
 import { findModules, type UserModule } from './user-modules.ts';
 
 /** `metas` as read, before its name is known. */
@@ -31,7 +32,7 @@ export function readMetas(
 ): ReadMetas {
   const rule = { of: 'metas', shape: metasSchema.shape };
   const { values, written } = readSettings(given, rule, session);
-  const settings: z.output<typeof metasSchema> = metasSchema.parse(values);
+  const settings: z.output<typeof metasSchema> = metasSchema.parse(values, parsedOnce);
   const { name, workspace, batch_size: batchSize, description } = settings;
   const at = (key: string) => session.places.valueOf(given, written[key] ?? key);
   if (settings.py_modules.length > 0) {

@@ -1,10 +1,11 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { describeValue } from './describe-value.ts';
 import type { ExecutorConfig, Place, PodConfig, PodMethod } from './flow-config.ts';
 import { loadExecutor } from './load-executor.ts';
 import type { LoadSession } from './load-session.ts';
 import { readNeeds } from './read-needs.ts';
 import { readSettings } from './read-settings.ts';
+import { parsedOnce } from './schemas/parsed-once.ts';
 import { obsoletePodKeys, podSchema } from './schemas/pod.ts';
 import type { Location } from './source-text.ts';
 
@@ -36,7 +37,7 @@ export function readPod(
     abbreviations: true,
   };
   const { values, written } = readSettings(given, rule, session);
-  const settings = podSchema.parse({ ...scope.common, ...values });
+  const settings = podSchema.parse({ ...scope.common, ...values }, parsedOnce);
   const at = (key: string): Location | undefined =>
     session.places.valueOf(given, written[key] ?? key) ?? scope.at;
   warnPython(settings, at('py_modules'), session);

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { describeValue } from './describe-value.ts';
 import type { LoadSession } from './load-session.ts';
 import type { ObsoleteKey } from './schemas/pod.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Catalog } from './catalog.ts';
 import { sharedShape } from './flow-settings.ts';
 import { builtInResources } from './resources.ts';

@@ -1,6 +1,7 @@
 import type { DriverConfig } from '../config/flow-config.ts';
 import { FlowError } from '../document/flow-error.ts';
 import type { Tensor } from '../document/tensor.ts';
+import { loadModule } from '../executor/load-module.ts';
 
 /**
  * Reads and writes pictures for converters. Core has none, so that it needs no native code: the definition of a driver
@@ -45,7 +46,7 @@ export function pictureCodecOf({ name, support }: DriverConfig): () => Promise<P
 }
 
 async function load({ module, exportName }: NonNullable<DriverConfig['support']>) {
-  const exports: Record<string, unknown> = await import(module);
+  const exports = await loadModule(module);
   const create = exports[exportName];
   if (typeof create === 'function') return create() as PictureCodec;
   throw new FlowError('ERR_DRIVER', `${module} has no function ${exportName} that makes a codec`);

@@ -4,6 +4,7 @@ import { executorKinds } from '../config/executor-definition.ts';
 import type { ExecutorConfig } from '../config/flow-config.ts';
 import { FlowError } from '../document/flow-error.ts';
 import type { Executor, ExecutorContext, ExecutorFactory, NamedExecutor } from './executor.ts';
+import { loadModule } from './load-module.ts';
 
 /** What an Executor is built in: its context without what its own YAML says. */
 export type ExecutorSurroundings = Omit<ExecutorContext, 'metas' | 'components'>;
@@ -59,7 +60,7 @@ async function loadExport(
 ): Promise<ExecutorFactory | ExecutorClass> {
   let exports: Record<string, unknown>;
   try {
-    exports = await import(module);
+    exports = await loadModule(module);
   } catch (cause) {
     throw new FlowError(
       'ERR_PEA_START',

@@ -20,6 +20,8 @@ export interface FlowPlatform {
   catalog: Catalog;
   /** Serves REST; without it a Flow runs from code only. */
   gateway?: GatewayFactory;
+  /** Loads what `gateway` needs; called while the Pods start in their threads. What is wrong with it `gateway` says. */
+  loadGateway?(): Promise<unknown>;
   /** Draws a graph, as SVG unless the options say otherwise. Links in the picture start in the folder of `output`. */
   plot?: <F extends PlotFormat = 'svg'>(
     graph: FlowGraph,

@@ -299,11 +299,13 @@ export class Flow implements FlowService {
     const { options } = this.#config;
     const { nodes } = this.graph;
     const quiet = new Set(nodes.filter(({ config }) => config.quiet).map(({ name }) => name));
-    const flow = await RunningFlow.start({
+    const starting = RunningFlow.start({
       graph: this.graph,
       env: podEnvironment(this.#config),
       onEvent: ({ pod, line }) => quiet.has(pod) || this.#onLog(`${pod}: ${line}`),
     });
+    if (serve) this.#platform.loadGateway?.().catch(() => {});
+    const flow = await starting;
     if (!serve) return { flow, gateway: undefined };
     try {
       return { flow, gateway: await this.#serve(flow, options) };

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
-import { glob, isDynamicPattern } from 'tinyglobby';
 import { createDocument, type Document, type DocumentInput } from '../document/document.ts';
 import { FlowError } from '../document/flow-error.ts';
 import { mimeTypeOf, modalityOf } from '../document/mime-type.ts';
@@ -42,14 +41,25 @@ async function* documentsOf(item: InputItem, place: string): AsyncGenerator<Docu
 async function* fromString(text: string): AsyncGenerator<Document> {
   if (/^(data:|https?:\/\/)/i.test(text)) {
     yield createDocument({ uri: text });
-  } else if (text.includes('*') && isDynamicPattern(text)) {
+  } else if (text.includes('*') && (await isPattern(text))) {
     yield* fromPattern(text);
   } else {
     yield (await fromFile(text)) ?? fromText(text);
   }
 }
 
+async function isPattern(text: string): Promise<boolean> {
+  const { isDynamicPattern } = await loadGlob();
+  return isDynamicPattern(text);
+}
+
+/** Loaded with the first pattern: most inputs have none. */
+function loadGlob(): Promise<typeof import('tinyglobby')> {
+  return import('tinyglobby');
+}
+
 async function* fromPattern(pattern: string): AsyncGenerator<Document> {
+  const { glob } = await loadGlob();
   const files = await glob(pattern, { onlyFiles: true });
   if (files.length === 0) {
     // A sentence may have an asterisk in it; a name without blanks was meant as a pattern.

@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FlowError } from '@podflow/core/executor';
-import { z } from 'zod';
+import * as z from 'zod';
 import {
   type DualEncoder,
   type DualEncoderConfig,

@@ -63,7 +63,7 @@ const text = {
   ancestors: ['BaseTextEncoder', 'BaseEncoder', 'BaseExecutor'],
   stateful: false,
   sharesCalls: true,
-  module: builtModule(import.meta.url, './clip-text-encoder.js'),
+  module: builtModule(import.meta.url, './clip-text-encoder.cjs'),
   exportName: 'createClipTextEncoder',
 } as const;
 
@@ -72,7 +72,7 @@ const picture = {
   ancestors: ['BaseImageEncoder', 'BaseEncoder', 'BaseExecutor'],
   stateful: false,
   sharesCalls: true,
-  module: builtModule(import.meta.url, './clip-image-encoder.js'),
+  module: builtModule(import.meta.url, './clip-image-encoder.cjs'),
   exportName: 'createClipImageEncoder',
 } as const;
 
@@ -94,7 +94,7 @@ export const definitions: readonly ExecutorDefinition[] = [
   {
     ...picture,
     className: 'VSEImageEncoder',
-    module: builtModule(import.meta.url, './vse/vse-image-encoder.js'),
+    module: builtModule(import.meta.url, './vse/vse-image-encoder.cjs'),
     exportName: 'createVseImageEncoder',
     arguments: vseArguments,
     description:
@@ -103,7 +103,7 @@ export const definitions: readonly ExecutorDefinition[] = [
   {
     ...text,
     className: 'VSETextEncoder',
-    module: builtModule(import.meta.url, './vse/vse-text-encoder.js'),
+    module: builtModule(import.meta.url, './vse/vse-text-encoder.cjs'),
     exportName: 'createVseTextEncoder',
     arguments: vseArguments,
     description: 'Vectors of texts by word embedding and GRU of a VSE++ model, of length 1.',

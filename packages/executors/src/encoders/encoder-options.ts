@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Variant, variants } from './variants.ts';
 
 /** Arguments that both CLIP encoders take. */

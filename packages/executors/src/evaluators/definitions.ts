@@ -16,7 +16,7 @@ const embedding = {
   kind: 'evaluator',
   ancestors: ['BaseEmbeddingEvaluator', 'BaseEvaluator', 'BaseExecutor'],
   stateful: false,
-  module: builtModule(import.meta.url, './embedding/distance-evaluators.js'),
+  module: builtModule(import.meta.url, './embedding/distance-evaluators.cjs'),
   arguments: {},
 } as const;
 
@@ -24,7 +24,7 @@ const text = {
   kind: 'evaluator',
   ancestors: ['BaseTextEvaluator', 'BaseEvaluator', 'BaseExecutor'],
   stateful: false,
-  module: builtModule(import.meta.url, './text/text-evaluators.js'),
+  module: builtModule(import.meta.url, './text/text-evaluators.cjs'),
   arguments: {},
 } as const;
 
@@ -33,7 +33,7 @@ export const evaluatorDefinitions: readonly ExecutorDefinition[] = [
   {
     ...ranking,
     className: 'PrecisionEvaluator',
-    module: builtModule(import.meta.url, './rank/precision-evaluator.js'),
+    module: builtModule(import.meta.url, './rank/precision-evaluator.cjs'),
     exportName: 'createPrecisionEvaluator',
     arguments: { eval_at: evalAt },
     description: 'Share of the matches that are in the groundtruth, 0 to 1.',
@@ -41,7 +41,7 @@ export const evaluatorDefinitions: readonly ExecutorDefinition[] = [
   {
     ...ranking,
     className: 'RecallEvaluator',
-    module: builtModule(import.meta.url, './rank/recall-evaluator.js'),
+    module: builtModule(import.meta.url, './rank/recall-evaluator.cjs'),
     exportName: 'createRecallEvaluator',
     arguments: { eval_at: evalAt },
     description: 'Share of the groundtruth that is among the matches, 0 to 1.',
@@ -49,7 +49,7 @@ export const evaluatorDefinitions: readonly ExecutorDefinition[] = [
   {
     ...ranking,
     className: 'ReciprocalRankEvaluator',
-    module: builtModule(import.meta.url, './rank/reciprocal-rank-evaluator.js'),
+    module: builtModule(import.meta.url, './rank/reciprocal-rank-evaluator.cjs'),
     exportName: 'createReciprocalRankEvaluator',
     arguments: {},
     description: '1 / place of the first item of the groundtruth among the matches; 0 without it.',
@@ -57,7 +57,7 @@ export const evaluatorDefinitions: readonly ExecutorDefinition[] = [
   {
     ...ranking,
     className: 'AveragePrecisionEvaluator',
-    module: builtModule(import.meta.url, './rank/average-precision-evaluator.js'),
+    module: builtModule(import.meta.url, './rank/average-precision-evaluator.cjs'),
     exportName: 'createAveragePrecisionEvaluator',
     arguments: {},
     description: 'Mean over the groundtruth of the precision at the place of each hit, 0 to 1.',
@@ -65,7 +65,7 @@ export const evaluatorDefinitions: readonly ExecutorDefinition[] = [
   {
     ...ranking,
     className: 'FScoreEvaluator',
-    module: builtModule(import.meta.url, './rank/f-score-evaluator.js'),
+    module: builtModule(import.meta.url, './rank/f-score-evaluator.cjs'),
     exportName: 'createFScoreEvaluator',
     arguments: {
       eval_at: evalAt,
@@ -81,7 +81,7 @@ export const evaluatorDefinitions: readonly ExecutorDefinition[] = [
   {
     ...ranking,
     className: 'NDCGEvaluator',
-    module: builtModule(import.meta.url, './rank/ndcg-evaluator.js'),
+    module: builtModule(import.meta.url, './rank/ndcg-evaluator.cjs'),
     exportName: 'createNDCGEvaluator',
     arguments: {
       eval_at: { ...evalAt, description: 'Look at the first so many only. Default: all.' },

@@ -1,5 +1,5 @@
 import { FlowError } from '@podflow/core/executor';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Where the value of (row, column, channel) of an RGB picture lies in a flat array, and the shape that says so. */
 export interface ChannelLayout {

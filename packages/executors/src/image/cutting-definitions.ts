@@ -22,7 +22,7 @@ const segmenter = {
   kind: 'segmenter',
   ancestors: ['BaseSegmenter', 'BaseExecutor'],
   stateful: false,
-  module: builtModule(import.meta.url, './image-segmenters.js'),
+  module: builtModule(import.meta.url, './image-segmenters.cjs'),
 } as const;
 
 function targetSize(side: number): Arguments {
@@ -35,7 +35,7 @@ export const cuttingDefinitions: readonly ExecutorDefinition[] = [
   {
     ...crafter,
     className: 'ImageResizer',
-    module: builtModule(import.meta.url, './image-resizer.js'),
+    module: builtModule(import.meta.url, './image-resizer.cjs'),
     exportName: 'createImageResizer',
     arguments: {
       target_size: {
@@ -56,7 +56,7 @@ export const cuttingDefinitions: readonly ExecutorDefinition[] = [
   {
     ...crafter,
     className: 'ImageCropper',
-    module: builtModule(import.meta.url, './image-cropper.js'),
+    module: builtModule(import.meta.url, './image-cropper.cjs'),
     exportName: 'createImageCropper',
     arguments: {
       top: { type: 'integer', default: 0, description: 'First row, in pixels.' },
@@ -70,7 +70,7 @@ export const cuttingDefinitions: readonly ExecutorDefinition[] = [
   {
     ...crafter,
     className: 'CenterImageCropper',
-    module: builtModule(import.meta.url, './image-cropper.js'),
+    module: builtModule(import.meta.url, './image-cropper.cjs'),
     exportName: 'createCenterImageCropper',
     arguments: { ...targetSize(224), ...channelAxis },
     description: 'Cuts the centre out of the picture in blob; a smaller one gets a black border.',
@@ -78,7 +78,7 @@ export const cuttingDefinitions: readonly ExecutorDefinition[] = [
   {
     ...crafter,
     className: 'ImageFlipper',
-    module: builtModule(import.meta.url, './image-flipper.js'),
+    module: builtModule(import.meta.url, './image-flipper.cjs'),
     exportName: 'createImageFlipper',
     arguments: {
       vertical: {

@@ -16,7 +16,7 @@ export const definitions: readonly ExecutorDefinition[] = [
     kind: 'crafter',
     ancestors: ['BaseCrafter', 'BaseExecutor'],
     stateful: false,
-    module: builtModule(import.meta.url, './image-reader.js'),
+    module: builtModule(import.meta.url, './image-reader.cjs'),
     exportName: 'createImageReader',
     arguments: { channel_axis: channelAxis },
     description: 'Decodes the picture in buffer or behind uri to RGB pixels (uint8) in blob.',
@@ -26,7 +26,7 @@ export const definitions: readonly ExecutorDefinition[] = [
     kind: 'crafter',
     ancestors: ['BaseCrafter', 'BaseExecutor'],
     stateful: false,
-    module: builtModule(import.meta.url, './image-normalizer.js'),
+    module: builtModule(import.meta.url, './image-normalizer.cjs'),
     exportName: 'createImageNormalizer',
     arguments: {
       model: {

@@ -1,5 +1,5 @@
 import type { Crafter, DocumentInput, ExecutorContext } from '@podflow/core/executor';
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseOptions } from '../parse-options.ts';
 import { channelAxisSchema } from './channel-layout.ts';
 import { checkInside, cropGrid, pixelGrid } from './pixel-grid.ts';

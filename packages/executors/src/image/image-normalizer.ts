@@ -1,5 +1,5 @@
 import type { Crafter, DocumentInput, ExecutorContext } from '@podflow/core/executor';
-import { z } from 'zod';
+import * as z from 'zod';
 import { findModel } from '../encoders/find-model.ts';
 import { readPreparation } from '../models/preprocessor-config.ts';
 import { parseOptions } from '../parse-options.ts';

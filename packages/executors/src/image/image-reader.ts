@@ -5,7 +5,7 @@ import {
   type DocumentInput,
   type ExecutorContext,
 } from '@podflow/core/executor';
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseOptions } from '../parse-options.ts';
 import { channelAxisSchema, channelLayout, copyPixels, isPlanar } from './channel-layout.ts';
 import { decodePicture, limitDecoder } from './decode-picture.ts';

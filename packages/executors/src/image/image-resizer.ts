@@ -4,7 +4,7 @@ import {
   type DocumentInput,
   type ExecutorContext,
 } from '@podflow/core/executor';
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseOptions } from '../parse-options.ts';
 import { channelAxisSchema, channelLayout, copyPixels } from './channel-layout.ts';
 import { type Picture, pictureOf } from './picture.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A side of a picture in pixels. */
 export const sideSchema: z.ZodNumber = z.int().min(1).max(8192);

@@ -55,7 +55,7 @@ const keyValue: Omit<ExecutorDefinition, 'className' | 'description'> = {
   kind: 'key-value-indexer',
   ancestors: ['BaseKVIndexer', 'BaseIndexer'],
   stateful: true,
-  module: builtModule(import.meta.url, './key-value/binary-pb-indexer.js'),
+  module: builtModule(import.meta.url, './indexers.cjs'),
   exportName: 'createBinaryPbIndexer',
   arguments: shared,
 };
@@ -63,7 +63,7 @@ const keyValue: Omit<ExecutorDefinition, 'className' | 'description'> = {
 const compound: Omit<ExecutorDefinition, 'className' | 'kind' | 'description'> = {
   ancestors: ['CompoundExecutor'],
   stateful: true,
-  module: builtModule(import.meta.url, './compound/compound-indexer.js'),
+  module: builtModule(import.meta.url, './indexers.cjs'),
   exportName: 'createCompoundIndexer',
   arguments: {},
 };
@@ -73,7 +73,7 @@ export const indexerDefinitions: readonly ExecutorDefinition[] = [
   {
     ...vector,
     className: 'NumpyIndexer',
-    module: builtModule(import.meta.url, './vector/numpy-indexer.js'),
+    module: builtModule(import.meta.url, './indexers.cjs'),
     exportName: 'createNumpyIndexer',
     arguments: {
       metric: {
@@ -113,7 +113,7 @@ export const indexerDefinitions: readonly ExecutorDefinition[] = [
   {
     ...vector,
     className: 'HnswlibIndexer',
-    module: builtModule(import.meta.url, './vector/hnswlib-indexer.js'),
+    module: builtModule(import.meta.url, './indexers.cjs'),
     exportName: 'createHnswlibIndexer',
     arguments: {
       space: {
@@ -149,7 +149,7 @@ export const indexerDefinitions: readonly ExecutorDefinition[] = [
     kind: 'cache',
     ancestors: ['BaseCache'],
     stateful: true,
-    module: builtModule(import.meta.url, './cache/doc-cache.js'),
+    module: builtModule(import.meta.url, './indexers.cjs'),
     exportName: 'createDocCache',
     arguments: {
       ...shared,

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Arguments that all indexers take. Others of Jina's are accepted without effect. */
 export const indexerOptions = z.object({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Preparation } from '../image/preparation.ts';
 import type { Kernel } from '../image/resample-weights.ts';
 import { type Size, sideSchema } from '../image/target-size.ts';

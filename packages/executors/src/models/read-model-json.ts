@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FlowError } from '@podflow/core/executor';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * Reads a JSON file of a model and makes of it what `parse` does. Throws `ERR_MODEL_MISSING` when it is not there,

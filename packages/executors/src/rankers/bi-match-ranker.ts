@@ -5,7 +5,7 @@ import {
   FlowError,
   type RankRow,
 } from '@podflow/core/executor';
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseOptions } from '../parse-options.ts';
 import { groupRows, rankParents } from './group-rows.ts';
 

@@ -10,7 +10,7 @@ const chunk2Doc = {
 
 const aggregate = {
   ...chunk2Doc,
-  module: builtModule(import.meta.url, './simple-aggregate-ranker.js'),
+  module: builtModule(import.meta.url, './simple-aggregate-ranker.cjs'),
 } as const;
 
 /** Rankers of Documents by their matched chunks, and of matches. */
@@ -55,7 +55,7 @@ export const rankerDefinitions: readonly ExecutorDefinition[] = [
   {
     ...chunk2Doc,
     className: 'BiMatchRanker',
-    module: builtModule(import.meta.url, './bi-match-ranker.js'),
+    module: builtModule(import.meta.url, './bi-match-ranker.cjs'),
     exportName: 'createBiMatchRanker',
     arguments: {
       d_miss: {
@@ -71,7 +71,7 @@ export const rankerDefinitions: readonly ExecutorDefinition[] = [
     ...chunk2Doc,
     className: 'LevenshteinRanker',
     ancestors: ['Match2DocRanker', 'BaseRanker', 'BaseExecutor'],
-    module: builtModule(import.meta.url, './levenshtein-ranker.js'),
+    module: builtModule(import.meta.url, './levenshtein-ranker.cjs'),
     exportName: 'createLevenshteinRanker',
     arguments: {},
     description: 'Scores matches by the negative edit distance of their text to that of the query.',

@@ -1,5 +1,5 @@
 import { type Chunk2DocRanker, type ExecutorContext, FlowError } from '@podflow/core/executor';
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseOptions } from '../parse-options.ts';
 import { type AggregateName, aggregateNames, aggregates } from './aggregates.ts';
 import { rankParents } from './group-rows.ts';

@@ -12,7 +12,7 @@ export const segmenterDefinitions: readonly ExecutorDefinition[] = [
   {
     ...segmenter,
     className: 'Sentencizer',
-    module: builtModule(import.meta.url, './sentencizer.js'),
+    module: builtModule(import.meta.url, './sentencizer.cjs'),
     exportName: 'createSentencizer',
     arguments: {
       min_sent_len: {
@@ -41,7 +41,7 @@ export const segmenterDefinitions: readonly ExecutorDefinition[] = [
   {
     ...segmenter,
     className: 'SlidingWindowSegmenter',
-    module: builtModule(import.meta.url, './sliding-window-segmenter.js'),
+    module: builtModule(import.meta.url, './sliding-window-segmenter.cjs'),
     exportName: 'createSlidingWindowSegmenter',
     arguments: {
       window_size: {

@@ -1,5 +1,5 @@
 import type { DocumentInput, ExecutorContext, Segmenter } from '@podflow/core/executor';
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseOptions } from '../parse-options.ts';
 
 /**

@@ -27,8 +27,8 @@ describe('the definitions of encoders and crafters', () => {
   it.each(definitions)(
     'name a built module whose source exports the factory of $className',
     async ({ module, exportName }) => {
-      expect(module).toMatch(/\/packages\/executors\/dist\/(image|encoders)\/(vse\/)?[\w-]+\.js$/);
-      const source = module.replace(/\/dist\/([\w/-]+)\.js$/, '/src/$1.ts');
+      expect(module).toMatch(/\/packages\/executors\/dist\/(image|encoders)\/(vse\/)?[\w-]+\.cjs$/);
+      const source = module.replace(/\/dist\/([\w/-]+)\.cjs$/, '/src/$1.ts');
       const exports: Record<string, unknown> = await import(source);
       expect(typeof exports[exportName]).toBe('function');
     },

@@ -9,7 +9,7 @@ export async function buildEvaluator(
 ): Promise<Evaluator & { evalAt?: number }> {
   const definition = evaluatorDefinitions.find((known) => known.className === className);
   if (!definition) throw new Error(`no ${className}`);
-  const source = definition.module.replace('/dist/', '/src/').replace(/\.js$/, '.ts');
+  const source = definition.module.replace('/dist/', '/src/').replace(/\.cjs$/, '.ts');
   const exports = await import(source);
   return await exports[definition.exportName](options, executorContext());
 }

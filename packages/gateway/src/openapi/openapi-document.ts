@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Operation, operations } from './operations.ts';
 import { type SchemaName, schemas } from './schemas.ts';
 

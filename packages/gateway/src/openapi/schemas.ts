@@ -1,5 +1,5 @@
 import { errorCodes } from '@podflow/core';
-import { z } from 'zod';
+import * as z from 'zod';
 import { bodySchema } from '../request-body.ts';
 
 const tags = z

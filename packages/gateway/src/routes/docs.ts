@@ -1,17 +1,22 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { contentSecurityPolicy } from '../content-security-policy.ts';
 import { docsPage } from '../openapi/docs-page.ts';
-import { openApiDocument } from '../openapi/openapi-document.ts';
+import { type OpenApiDocument, openApiDocument } from '../openapi/openapi-document.ts';
 
 /** `GET /openapi.json` and, for people, `GET /docs`. */
 export function docsRoutes(version: string, hasToken: boolean) {
-  const document = openApiDocument(version, hasToken);
+  // Made when somebody asks for it: most servers are never asked.
+  let made: OpenApiDocument | undefined;
+  const document = (): OpenApiDocument => {
+    made ??= openApiDocument(version, hasToken);
+    return made;
+  };
   return async (app: FastifyInstance): Promise<void> => {
-    app.get('/openapi.json', async () => document);
+    app.get('/openapi.json', async () => document());
     app.get('/docs', async (request, reply) => {
       reply.header('content-security-policy', contentSecurityPolicy());
       reply.type('text/html; charset=utf-8');
-      return docsPage(document, { origin: originOf(request), hasToken });
+      return docsPage(document(), { origin: originOf(request), hasToken });
     });
   };
 }

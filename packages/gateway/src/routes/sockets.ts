@@ -9,7 +9,7 @@ import { OpenSockets } from '../open-sockets.ts';
 import { messageLimit } from '../rate-limit.ts';
 import { refusal } from '../request-error.ts';
 import type { RequestHandler } from '../request-handler.ts';
-import { protobufForm } from '../stream/protobuf-form.ts';
+import type { StreamForm } from '../stream/stream-form.ts';
 import { StreamSession } from '../stream/stream-session.ts';
 
 export interface SocketOptions {
@@ -39,10 +39,14 @@ export async function socketRoutes(
     if (request.ws) checkOrigin(request, origins);
   });
   const countMessage = messageLimit(app);
+  let binaryForm: Promise<StreamForm> | undefined;
   const stream = {
     handler,
     log,
-    binaryForm: protobufForm(),
+    binaryForm: () => {
+      binaryForm ??= loadProtobufForm();
+      return binaryForm;
+    },
     onAnswer: (answered: Handled) => metrics.handled('/stream', answered),
   };
   const use = { wsHandler: undefined, handler: notAPage };
@@ -61,6 +65,12 @@ export async function socketRoutes(
     url: '/flow/live',
     wsHandler: (socket) => sockets.add(socket, new LiveSession(socket, monitor)),
   });
+}
+
+/** Loaded when the first client sends binary messages: pages send texts. */
+async function loadProtobufForm(): Promise<StreamForm> {
+  const { protobufForm } = await import('../stream/protobuf-form.ts');
+  return protobufForm();
 }
 
 function notAPage({ routeOptions }: FastifyRequest): never {

@@ -17,7 +17,7 @@ export interface StreamOptions {
   handler: RequestHandler;
   log: Log;
   /** How binary messages are read and answered; texts are JSON. */
-  binaryForm: StreamForm;
+  binaryForm(): Promise<StreamForm>;
   /** Counts a request of this client; throws `ERR_RATE_LIMIT` for one too many. */
   countRequest: (() => Promise<void>) | undefined;
   /** Told of every request that was answered. */
@@ -71,7 +71,8 @@ export class StreamSession implements SocketSession {
       return;
     }
     const startTime = performance.now();
-    const answer = await this.#answer(message, isBinary ? this.#options.binaryForm : jsonForm);
+    const form = isBinary ? await this.#options.binaryForm() : jsonForm;
+    const answer = await this.#answer(message, form);
     const seconds = (performance.now() - startTime) / 1000;
     const sent = Buffer.byteLength(answer);
     this.#options.onAnswer({ seconds, received: message.length, sent });

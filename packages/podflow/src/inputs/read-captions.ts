@@ -1,6 +1,5 @@
 import { dirname, resolve } from 'node:path';
 import { FlowError } from '@podflow/core';
-import { parse } from 'csv-parse/sync';
 import { readText } from './read-lines.ts';
 
 /** A picture and what it shows. */
@@ -18,7 +17,7 @@ export async function readCaptions(captionsFile: string): Promise<CaptionRow[]> 
   const text = await readText(captionsFile);
   const rows = captionsFile.toLowerCase().endsWith('.jsonl')
     ? parseJsonLines(text, captionsFile)
-    : parseCsv(text, captionsFile);
+    : await parseCsv(text, captionsFile);
   return rows.map(({ row, line }) => {
     const { image, file = image, caption } = (row ?? {}) as Readonly<Record<string, unknown>>;
     if (typeof file !== 'string' || file === '' || typeof caption !== 'string') {
@@ -37,7 +36,9 @@ interface Row {
   line: number;
 }
 
-function parseCsv(text: string, file: string): Row[] {
+async function parseCsv(text: string, file: string): Promise<Row[]> {
+  // Loaded when first needed: most programs that import this package read no CSV.
+  const { parse } = await import('csv-parse/sync');
   try {
     const records: { record: unknown; info: { lines: number } }[] = parse(text, {
       columns: true,

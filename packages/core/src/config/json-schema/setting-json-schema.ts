@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ObsoleteKey } from '../schemas/pod.ts';
 import { type SettingMeta, settingMeta } from '../schemas/setting.ts';
 import { type JsonSchema, reference } from './json-schema.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ArgumentDefinition } from '../executor-definition.ts';
 import { mapping, text } from './setting.ts';
 

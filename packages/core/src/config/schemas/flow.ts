@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isHostName, isOrigin } from '../gateway-settings.ts';
 import {
   anything,

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isMapping } from '../is-mapping.ts';
 
 /** What the reference pages and messages say about one key. */

@@ -1,8 +1,9 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { PeaEvent, PeaReply, PeaTask } from '../pea-protocol.ts';
+import type { PeaConfig, PeaEvent, PeaReply, PeaTask } from '../pea-protocol.ts';
 
-/** What a thread is given once, by way of Piscina. */
+/** What a thread is given when it starts. */
 export interface ThreadSetup {
+  config: PeaConfig;
   /** Tasks come in and replies go out here. */
   port: MessagePort;
   /** Number of this thread, no other has had it. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { FlowError } from '@podflow/core/executor';
-import { z } from 'zod';
+import * as z from 'zod';
 import { readModelJson } from '../../models/read-model-json.ts';
 import type { ClipModel } from '../clip-model.ts';
 import type { Tokens } from '../text-tokenizer.ts';

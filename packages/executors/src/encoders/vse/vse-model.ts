@@ -1,6 +1,6 @@
 import { basename, join, resolve } from 'node:path';
 import { FlowError } from '@podflow/core/executor';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type DualEncoderConfig, graphFile, type Tower } from '../../models/dual-encoder.ts';
 import { isFolder } from '../../models/hub-cache.ts';
 import { vse } from '../../models/kinds/vse.ts';

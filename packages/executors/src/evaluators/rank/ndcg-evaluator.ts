@@ -1,5 +1,5 @@
 import { type Evaluator, type ExecutorContext, FlowError } from '@podflow/core/executor';
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseOptions } from '../../parse-options.ts';
 import { itemKey } from './hits.ts';
 import { evalAtSchema } from './ranking-options.ts';

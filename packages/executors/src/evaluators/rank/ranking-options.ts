@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** `eval_at`: how many items from the top are looked at; null and none for all. */
 export const evalAtSchema: z.ZodType<number | undefined> = z

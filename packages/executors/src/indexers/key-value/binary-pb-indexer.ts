@@ -1,5 +1,5 @@
 import type { ExecutorContext, ExecutorFactory, KeyValueIndexer } from '@podflow/core/executor';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { parseOptions } from '../../parse-options.ts';
 import { indexerOptions } from '../indexer-options.ts';
 import { StoredIndexer } from '../stored-indexer.ts';

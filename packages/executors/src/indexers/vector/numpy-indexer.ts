@@ -1,5 +1,5 @@
 import { type ExecutorFactory, FlowError } from '@podflow/core/executor';
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseOptions } from '../../parse-options.ts';
 import { indexerOptions } from '../indexer-options.ts';
 import { hnswOptions, hnswSettings } from './hnsw/hnsw-settings.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { DualEncoder } from '../dual-encoder.ts';
 
 /** CLIP's own length where a configuration leaves it out. */

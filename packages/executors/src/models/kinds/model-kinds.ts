@@ -1,5 +1,5 @@
 import { FlowError } from '@podflow/core/executor';
-import { z } from 'zod';
+import * as z from 'zod';
 import { dualEncoderKind } from '../dual-encoder-kind.ts';
 import type { ModelKind } from '../model-kind.ts';
 import { readModelJson } from '../read-model-json.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { GraphRowsRecord } from './graph-rows.ts';
 import { HnswGraph } from './hnsw-graph.ts';
 import type { HnswSettings } from './hnsw-settings.ts';

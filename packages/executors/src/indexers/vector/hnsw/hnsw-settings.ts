@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { DotMetric } from '../score-bounds.ts';
 
 /** Arguments that shape a graph; hnswlib's names. */
