@@ -31,7 +31,7 @@ const time = await byTurns({
   all: async () => {
     // Numpy's threads spin for some 25 ms after a product before they sleep.
     await setTimeout(100);
-    return wallMilliseconds(5, all);
+    return wallMilliseconds(20, all);
   },
 });
 await pass.close();
