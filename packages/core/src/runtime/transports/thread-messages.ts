@@ -1,9 +1,8 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { PeaConfig, PeaEvent, PeaReply, PeaTask } from '../pea-protocol.ts';
+import type { PeaEvent, PeaReply, PeaTask } from '../pea-protocol.ts';
 
-/** What a thread is given when it starts. */
+/** What a thread is given once, by way of Piscina. */
 export interface ThreadSetup {
-  config: PeaConfig;
   /** Tasks come in and replies go out here. */
   port: MessagePort;
   /** Number of this thread, no other has had it. */
