@@ -20,8 +20,10 @@ export class ScoreBlock {
   readonly #numbers: Float32Array<ArrayBuffer>;
   readonly #firstLength: number;
   readonly #firstScore: number;
+  readonly #rows: number;
 
   constructor(queries: number, rows: number) {
+    this.#rows = rows;
     this.width = Math.ceil(queries / numbersPerStep) * numbersPerStep;
     this.#firstLength = 3 * this.width;
     this.#firstScore = this.#firstLength + Math.ceil(rows / numbersPerStep) * numbersPerStep;
@@ -35,7 +37,7 @@ export class ScoreBlock {
   /** Tells whether it can take the scores of so many queries and rows. */
   fits(queries: number, rows: number): boolean {
     const isAsWide = queries <= this.width && queries > this.width - numbersPerStep;
-    return isAsWide && this.#firstScore + rows * this.width <= this.#numbers.length;
+    return isAsWide && rows <= this.#rows;
   }
 
   /** Where the scores of so many rows stand, float32 `[rows, width]`. */

@@ -130,6 +130,12 @@ describe('the nearest rows', () => {
     }
   });
 
+  it('are found among many rows after a search among few', async () => {
+    for (const count of [60, 700, 1500, 300]) {
+      await expectExact('cosine', cloud(count, 12, count), cloud(2, 12, 18), 10);
+    }
+  });
+
   it('are found after changes, in as many segments as there are', async () => {
     const rows = cloud(500, 24, 10);
     const matrix = new RowMatrix(24 * 4 * 60);
