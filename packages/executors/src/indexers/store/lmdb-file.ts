@@ -2,6 +2,7 @@ import { accessSync, constants, mkdirSync, statSync, truncateSync } from 'node:f
 import { join } from 'node:path';
 import { open, type RootDatabase } from 'lmdb';
 import { checkLmdbHeader } from './check-lmdb-header.ts';
+import { reserveFile } from './reserve-file.ts';
 import { reserveLockFile } from './reserve-lock-file.ts';
 import { formatError, permissionError, storeError } from './store-error.ts';
 import { endOf } from './store-key.ts';
@@ -23,12 +24,18 @@ export interface StoreWriter extends StoreReader {
 }
 
 const pageBytes = 8192;
+/** Of a page. */
+const headerBytes = 16;
+/** Bytes of a key and its value that LMDB keeps in a leaf, at least two of them in each, with 10 bytes of its own. */
+const mostInLeaf = Math.floor((pageBytes - headerBytes) / 2) - 10;
 
 /** One LMDB environment: a folder with `data.mdb` and `lock.mdb`. The only file that imports lmdb. */
 export class LmdbFile implements StoreWriter {
   readonly #database: RootDatabase<Buffer, Buffer>;
   readonly #file: string;
   readonly #isReadOnly: boolean;
+  /** Of the transaction that writes. */
+  #written = noPages;
 
   private constructor(database: RootDatabase<Buffer, Buffer>, file: string, isReadOnly: boolean) {
     this.#database = database;
@@ -105,11 +112,20 @@ export class LmdbFile implements StoreWriter {
     }
   }
 
-  /** Runs `work` in one transaction, alone among all threads and processes; when it returns, the changes are durable. */
+  /**
+   * Runs `work` in one transaction, alone among all threads and processes; when it returns, the changes are durable. Throws
+   * `ERR_INDEX_FULL` when the disk has no room for them.
+   */
   write<T>(work: (writer: StoreWriter) => T): T {
     if (this.#isReadOnly) throw permissionError(this.#file);
     try {
-      return this.#database.transactionSync(() => work(this));
+      return this.#database.transactionSync(() => {
+        this.#written = noPages;
+        const before = this.#stats;
+        const result = work(this);
+        this.#makeRoom(before);
+        return result;
+      });
     } catch (error) {
       throw storeError(error, this.#file);
     } finally {
@@ -137,15 +153,35 @@ export class LmdbFile implements StoreWriter {
   }
 
   put(key: Buffer, value: Uint8Array): void {
+    const { entries, overflow } = this.#written;
+    const isLarge = key.length + value.length > mostInLeaf;
+    const pages = isLarge ? Math.ceil((value.length + headerBytes) / pageBytes) : 0;
+    this.#written = { entries: entries + 1, overflow: overflow + pages };
     this.#database.putSync(key, value as Buffer);
   }
 
   remove(key: Buffer): void {
+    this.#written = { ...this.#written, entries: this.#written.entries + 1 };
     this.#database.removeSync(key);
   }
 
   async close(): Promise<void> {
     await this.#database.close();
+  }
+
+  /**
+   * A write that fails while LMDB commits can leave the memory of the process broken, so room is made before: for every page that
+   * the transaction can have changed, behind all that are in use.
+   */
+  #makeRoom({ treeLeafPageCount: leavesBefore }: PageStats): void {
+    const { entries, overflow } = this.#written;
+    if (entries === 0) return;
+    const { lastPageNumber, treeLeafPageCount: leaves, treeBranchPageCount } = this.#stats;
+    const changedLeaves = Math.min(leaves, entries + Math.max(0, leaves - leavesBefore));
+    // LMDB lists the pages that become free, and has two pages of its own.
+    const lists = 16 + Math.ceil((entries + overflow) / 256);
+    const pages = changedLeaves + treeBranchPageCount + overflow + lists;
+    reserveFile(this.#file, (lastPageNumber + 1 + pages) * pageBytes, pageBytes);
   }
 
   get #stats(): PageStats {
@@ -154,10 +190,22 @@ export class LmdbFile implements StoreWriter {
 }
 
 interface PageStats {
+  /** Of the last transaction that ended. */
   lastPageNumber: number;
   pageSize: number;
   entryCount: number;
+  treeLeafPageCount: number;
+  treeBranchPageCount: number;
 }
+
+/** What a transaction has written. */
+interface Written {
+  entries: number;
+  /** Pages of values too large for a leaf. */
+  overflow: number;
+}
+
+const noPages: Written = { entries: 0, overflow: 0 };
 
 /** The file of the environment in `folder` that has the data. */
 export function dataFile(folder: string): string {

@@ -68,8 +68,16 @@ describe('The file of an index', () => {
   it.each([0.9, 0.5, 0.1])('is refused when only %d of its bytes are left', async (share) => {
     await using workspace = await filled();
     const file = join(workspace.folder, 'index', 'data.mdb');
-    await truncate(file, Math.floor((await stat(file)).size * share));
+    await truncate(file, Math.floor((await usedBytes(file)) * share));
     await expectDamaged(workspace, '');
+  });
+
+  it('loses nothing when the room that was made for more is cut off', async () => {
+    await using workspace = await filled();
+    const file = join(workspace.folder, 'index', 'data.mdb');
+    expect((await stat(file)).size).toBeGreaterThan(await usedBytes(file));
+    await truncate(file, await usedBytes(file));
+    expect((await workspace.open()).size).toBe(200);
   });
 
   it('is refused when a byte of a vector changed', async () => {
@@ -141,6 +149,11 @@ describe('The file of an index', () => {
     },
   );
 });
+
+/** Up to the last byte that is not zero. */
+async function usedBytes(file: string): Promise<number> {
+  return (await readFile(file)).findLastIndex((byte) => byte !== 0) + 1;
+}
 
 async function filled(): Promise<Workspace<VectorIndexer>> {
   const workspace = await Workspace.create(open);
