@@ -55,6 +55,8 @@ describe('An index whose writer is killed at any moment, a hundred times', () =>
 async function writeUntil({ told, pause }: Kill, folder: string, first: number): Promise<number> {
   const writer = fork(script, [folder, `${first}`], { execArgv: [] });
   const gone = once(writer, 'exit');
+  // What it told may still be on its way when it is gone.
+  const heard = once(writer, 'disconnect');
   let last = 0;
   await new Promise<void>((resolve) => {
     if (told === 0) resolve();
@@ -68,6 +70,7 @@ async function writeUntil({ told, pause }: Kill, folder: string, first: number):
   writer.kill('SIGKILL');
   // Nobody but the test ended it.
   expect(await gone).toEqual([null, 'SIGKILL']);
+  await heard;
   return last;
 }
 
