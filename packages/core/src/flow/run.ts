@@ -109,8 +109,10 @@ export async function runRequests(
   const summary: RunSummary = { requests: 0, documents: 0, errors: [], seconds: 0 };
   const underWay = new Set<Promise<void>>();
   let failure: { error: unknown } | undefined;
-  const finish = async (request: Request): Promise<void> => {
-    const response = await send(request);
+  let onFree: () => void = () => {};
+  // It gets the answer, not the request, which is let go as soon as it is on its way.
+  const finish = async (answer: Promise<Response>): Promise<void> => {
+    const response = await answer;
     summary.errors.push(...response.status.errors);
     await callBack(response, options);
     await deliver(response);
@@ -120,13 +122,20 @@ export async function runRequests(
       if (options.signal?.aborted) break;
       summary.requests++;
       summary.documents += request.ids?.length ?? request.docs.length;
-      const work: Promise<void> = finish(request)
+      const work: Promise<void> = finish(send(request))
         .catch((error: unknown) => {
           failure ??= { error };
         })
-        .finally(() => underWay.delete(work));
+        .finally(() => {
+          underWay.delete(work);
+          onFree();
+        });
       underWay.add(work);
-      if (underWay.size >= options.prefetch) await Promise.race(underWay);
+      if (underWay.size >= options.prefetch) {
+        await new Promise<void>((resolve) => {
+          onFree = resolve;
+        });
+      }
       if (failure) break;
     }
   } catch (error) {

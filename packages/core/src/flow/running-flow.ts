@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { encodedSize, encodeRequest } from '../document/codec.ts';
-import { type Route, statusOf } from '../document/envelope.ts';
+import { type Envelope, type Route, statusOf } from '../document/envelope.ts';
 import { epochNow } from '../document/epoch-now.ts';
 import { FlowError } from '../document/flow-error.ts';
 import { isWrite, itemCount, type Request } from '../document/request.ts';
@@ -26,7 +26,7 @@ export class RunningFlow implements FlowService {
   readonly graph: FlowGraph;
   readonly #pods: readonly Pod[];
   readonly #router: Router;
-  readonly #underWay = new Set<Promise<unknown>>();
+  readonly #underWay = new Set<Promise<void>>();
   #writing: Promise<unknown> | undefined;
   #closing: Promise<void> | undefined;
 
@@ -49,15 +49,20 @@ export class RunningFlow implements FlowService {
     return new RunningFlow(graph, pods);
   }
 
-  async send(request: Request): Promise<Response> {
-    if (this.#closing) throw new FlowError('ERR_FLOW_CLOSED', 'The Flow is closed; start it again');
-    const work = this.#send(request);
-    this.#underWay.add(work);
-    try {
-      return await work;
-    } finally {
-      this.#underWay.delete(work);
+  /** Nothing here holds the request once it is encoded: it can be large, and its answer may take long. */
+  send(request: Request): Promise<Response> {
+    if (this.#closing) {
+      const message = 'The Flow is closed; start it again';
+      return Promise.reject(new FlowError('ERR_FLOW_CLOSED', message));
     }
+    const work = isWrite(request.type)
+      ? this.#prepareWrite().then(() => this.#launch(request))
+      : this.#launch(request);
+    // A Set keeps what it had for some time: promises in it must not hold the answers.
+    const forget = () => void this.#underWay.delete(ended);
+    const ended: Promise<void> = work.then(forget, forget);
+    this.#underWay.add(ended);
+    return work;
   }
 
   async podStates(): Promise<readonly PodState[]> {
@@ -73,13 +78,10 @@ export class RunningFlow implements FlowService {
     return this.#closing;
   }
 
-  async #send(request: Request): Promise<Response> {
-    if (isWrite(request.type)) await this.#prepareWrite();
+  async #launch(request: Request): Promise<Response> {
     const startTime = epochNow();
     const failed = request.docs.filter(({ error }) => error !== undefined);
     const encoded = encodeRequest(request);
-    // A hop moves the body away: it has no size afterwards.
-    const sent = encodedSize(encoded);
     const header = {
       requestId: randomUUID(),
       type: request.type,
@@ -91,13 +93,11 @@ export class RunningFlow implements FlowService {
       failedIds: failed.map(({ id }) => id),
       warnings: [],
     };
-    const envelope = await this.#router.route({ header, ...encoded }, request);
-    envelope.header.routes = [...envelope.header.routes, gatewayRoute(startTime, epochNow())];
-    return new LazyResponse(
-      envelope,
-      request.docs.map(({ id }) => id),
-      sent,
-    );
+    // A hop moves the body away: it has no size afterwards.
+    const sent = encodedSize(encoded);
+    const order = request.docs.map(({ id }) => id);
+    const routed = this.#router.route({ header, ...encoded }, this.#router.sparedBy(request));
+    return answerOf(routed, { order, sent, startTime });
   }
 
   /** Takes the locks of all indexers once, before anything is written. */
@@ -116,6 +116,23 @@ export class RunningFlow implements FlowService {
     const finished = await endsWithin(Promise.allSettled(this.#underWay), patience);
     await Promise.all(this.#pods.map((pod) => (finished ? pod.close() : pod.kill())));
   }
+}
+
+interface Sent {
+  /** Ids of the Documents. */
+  order: readonly string[];
+  /** Bytes. */
+  sent: number;
+  startTime: number;
+}
+
+async function answerOf(
+  routed: Promise<Envelope>,
+  { order, sent, startTime }: Sent,
+): Promise<Response> {
+  const envelope = await routed;
+  envelope.header.routes = [...envelope.header.routes, gatewayRoute(startTime, epochNow())];
+  return new LazyResponse(envelope, order, sent);
 }
 
 /** True when `work` ended within `patience` ms. */

@@ -103,7 +103,8 @@ export class Pod {
 
   /** True when the Pod would filter away all that is in a request, so that it need not be sent there. */
   empties(request: Request): boolean {
-    return request.type === 'search' && (this.#emptied?.(request) ?? false);
+    if (request.type !== 'search' || request.docs.some(({ error }) => error)) return false;
+    return this.#emptied?.(request) ?? false;
   }
 
   /** Lets requests go on to `next` without coming back in between. False when they cannot: a Pod has several Peas. */

@@ -1,19 +1,23 @@
 import { encodeRequest } from '../document/codec.ts';
-import {
-  copyEnvelope,
-  type Envelope,
-  type EnvelopeHeader,
-  mergeHeaders,
-} from '../document/envelope.ts';
+import { copyEnvelope, type Envelope, mergeHeaders } from '../document/envelope.ts';
 import { isWrite, type Request } from '../document/request.ts';
 import { type FlowGraph, gatewayName } from '../graph/flow-graph.ts';
 import { linePods, type PodLine } from './line-pods.ts';
 import type { Pod } from './pod.ts';
 
+/** What a request spares the Pods of a Flow. */
+interface Spared {
+  lines: ReadonlySet<PodLine>;
+  /** The request without its Documents, which these lines have at their ends. */
+  nothing: Pick<Envelope, 'body' | 'tensors'>;
+}
+
 /** Moves envelopes along the edges of a graph: fans out, waits for all parts at a join, answers with what reaches the gateway. */
 export class Router {
   readonly #pods: readonly Pod[];
   readonly #lines: readonly PodLine[];
+  /** Those that take a request as it comes in. */
+  readonly #firstLines: readonly PodLine[];
   readonly #needs: ReadonlyMap<string, readonly string[]>;
   /** How many Pods take the output of each. */
   readonly #receivers: ReadonlyMap<string, number>;
@@ -23,20 +27,32 @@ export class Router {
   constructor(graph: FlowGraph, pods: readonly Pod[]) {
     this.#pods = pods;
     this.#lines = linePods(graph, new Map(pods.map((pod) => [pod.name, pod])));
-    this.#needs = new Map(graph.nodes.map(({ name, needs }) => [name, needs]));
+    const needs = new Map(graph.nodes.map((node) => [node.name, node.needs]));
+    this.#firstLines = this.#lines.filter(
+      ([pod]) => needs.get(pod.name)?.every((name) => name === gatewayName) ?? false,
+    );
+    this.#needs = needs;
     const receivers = new Map<string, number>();
     for (const [from] of graph.edges) receivers.set(from, (receivers.get(from) ?? 0) + 1);
     this.#receivers = receivers;
     this.#ends = [...graph.order.filter((name) => !receivers.has(name)), ...graph.sinks];
   }
 
+  /** The lines that a request need not be sent to, since their first Pod would filter it away; told before it is encoded. */
+  sparedBy(request: Request): Spared | undefined {
+    const lines = this.#firstLines.filter(([pod]) => pod.empties(request));
+    if (lines.length === 0) return undefined;
+    return { lines: new Set(lines), nothing: encodeRequest({ ...request, docs: [] }) };
+  }
+
   /**
-   * Runs one request, encoded in `envelope`, through the whole graph. Rejects when a Pod could not take part; then nothing of it
-   * stays stored.
+   * Runs one request through the whole graph. Rejects when a Pod could not take part; then nothing of it stays stored.
+   *
+   * @param spared What `sparedBy` says of it.
    */
-  async route(envelope: Envelope, request: Request): Promise<Envelope> {
+  async route(envelope: Envelope, spared?: Spared): Promise<Envelope> {
     const { requestId, type } = envelope.header;
-    const outputs = this.#launch(envelope, request);
+    const outputs = this.#launch(envelope, spared);
     // Pods nobody waits for run all the same, and a failure must not leave others under way.
     const settled = await Promise.allSettled(outputs.values());
     const failure = settled.find((outcome) => outcome.status === 'rejected');
@@ -48,7 +64,7 @@ export class Router {
     return { ...(ends.at(-1) as Envelope), header: header as Envelope['header'] };
   }
 
-  #launch(envelope: Envelope, request: Request): Map<string, Promise<Envelope>> {
+  #launch(envelope: Envelope, spared: Spared | undefined): Map<string, Promise<Envelope>> {
     const left = new Map(this.#receivers);
     const outputs = new Map<string, Promise<Envelope>>([[gatewayName, Promise.resolve(envelope)]]);
     const take = async (name: string): Promise<Envelope> => {
@@ -60,14 +76,12 @@ export class Router {
     };
     const takeNothing = async (name: string): Promise<Envelope> => {
       left.set(name, (left.get(name) ?? 1) - 1);
-      return withoutDocuments(envelope.header, request);
+      const header = { ...envelope.header, carries: 0 };
+      return copyEnvelope({ header, ...(spared as Spared).nothing });
     };
-    const isFaultless = envelope.header.status.code === 'SUCCESS';
     for (const line of this.#lines) {
       const needs = this.#needs.get(line[0].name) ?? [];
-      const isFirst = needs.length === 1 && needs[0] === gatewayName;
-      const isEmptied = isFirst && isFaultless && line[0].empties(request);
-      const parts = Promise.all(needs.map(isEmptied ? takeNothing : take));
+      const parts = Promise.all(needs.map(spared?.lines.has(line) ? takeNothing : take));
       const last = line.at(-1) as Pod;
       outputs.set(
         last.name,
@@ -87,11 +101,6 @@ export class Router {
     // The answer does not wait for it; a Pod that cannot be told keeps a few bytes more.
     void Promise.allSettled(stateful.map((pod) => pod.forget([requestId])));
   }
-}
-
-/** What a filter makes of a request none of whose Documents pass it. */
-function withoutDocuments(header: EnvelopeHeader, request: Request): Envelope {
-  return { header: { ...header, carries: 0 }, ...encodeRequest({ ...request, docs: [] }) };
 }
 
 /** Takes a request through a line. Where it comes back on the way it is sent on from here. */

@@ -8,9 +8,14 @@ const slots = 4096;
 /** Longest time of a timer, in ms. */
 const longest = 2 ** 31 - 1;
 
-interface PendingTask {
+interface Waiting {
   resolve(reply: PeaReply): void;
   reject(error: FlowError): void;
+}
+
+interface PendingTask {
+  /** Let go with the task: a Map keeps what it had for some time, and this holds the reply. */
+  waiting: Waiting | undefined;
   /** Address of the thread that was sent the task. */
   receiver: number;
   /** Where it is told who holds it now; -1: the receiver does. */
@@ -39,7 +44,7 @@ export class ThreadExchange {
     const slot = (wanders ? this.#freeSlots.pop() : undefined) ?? -1;
     if (slot >= 0) Atomics.store(this.#holders, slot, holderMark(id, receiver));
     const reply = new Promise<PeaReply>((resolve, reject) => {
-      this.#pending.set(id, { resolve, reject, receiver, slot });
+      this.#pending.set(id, { waiting: { resolve, reject }, receiver, slot });
     });
     if (this.#pending.size === 1) this.#alive = setInterval(() => {}, longest);
     return { id, slot, reply };
@@ -69,12 +74,14 @@ export class ThreadExchange {
     return Atomics.load(this.#holders, slot) === holderMark(id, address);
   }
 
-  #take(id: number): PendingTask | undefined {
+  #take(id: number): Waiting | undefined {
     const task = this.#pending.get(id);
     if (!task) return undefined;
     this.#pending.delete(id);
     if (task.slot >= 0) this.#freeSlots.push(task.slot);
     if (this.#pending.size === 0) clearInterval(this.#alive);
-    return task;
+    const { waiting } = task;
+    task.waiting = undefined;
+    return waiting;
   }
 }
