@@ -4,12 +4,14 @@ import { short } from './report.mjs';
 const begin = '<!-- table: made by npm run bench -->';
 const end = '<!-- end of table -->';
 
-/** Replaces the table between two marks of a Markdown file by that of `all`, what bench/results.json holds. */
+/** Replaces the table between two marks of a Markdown file by that of `all`, what bench/results.json holds. Returns the table. */
 export function writeTable(file, all) {
+  const table = tableOf(all);
   const text = readFileSync(file, 'utf8');
   const [from, to] = [text.indexOf(begin), text.indexOf(end)];
   if (from < 0 || to < from) throw new Error(`${file} has no ${begin} … ${end}`);
-  writeFileSync(file, `${text.slice(0, from + begin.length)}\n${tableOf(all)}\n${text.slice(to)}`);
+  writeFileSync(file, `${text.slice(0, from + begin.length)}\n${table}\n${text.slice(to)}`);
+  return table;
 }
 
 function tableOf({ machine, versions, results }) {

@@ -14,22 +14,24 @@ export function benchmarks(root) {
 
 /**
  * Runs `names` one after another, writes bench/results.json, in which the others keep what they have, and the table of
- * docs/performance.md. False when one broke off. A row that misses its figure is told, but is no failure.
+ * docs/performance.md, which it prints at the end. False when one broke off. A row that misses its figure is told, but is no failure.
  */
 export function runAll(root, names = benchmarks(root)) {
   const file = join(root, 'bench', 'results.json');
   const earlier = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).results : [];
   const results = new Map(earlier.map((result) => [result.bench, result]));
+  let table = '';
   for (const name of names) {
     results.set(name, runOne(root, name));
     const known = benchmarks(root).flatMap((each) => results.get(each) ?? []);
     const all = { machine: machine(), versions: process.versions.node, results: known };
     writeFileSync(file, `${JSON.stringify(all, null, 2)}\n`);
-    writeTable(join(root, 'docs', 'performance.md'), all);
+    table = writeTable(join(root, 'docs', 'performance.md'), all);
   }
   const measured = names.map((name) => results.get(name));
   const rows = measured.flatMap((result) => result.rows ?? []);
   const missed = rows.filter(({ met }) => met === false);
+  console.log(`${table}\n`);
   console.log(`${rows.length} rows, ${missed.length} missed; table in docs/performance.md`);
   return measured.every(({ failed }) => !failed);
 }
