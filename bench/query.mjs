@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { Flow } from 'podflow';
 import { openBareSearch } from './bare-search.mjs';
 import { byTurns } from './by-turns.mjs';
-import { median } from './median.mjs';
+import { wallMilliseconds } from './milliseconds.mjs';
 import { openMojiIndex } from './openmoji-index.mjs';
 import { report, row } from './report.mjs';
 
@@ -27,7 +27,10 @@ const without = async (text) => (await bare([text], 10))[0];
 
 const one = await byTurns({ flow: clients(1, throughFlow), bare: clients(1, without) });
 const many = await byTurns({ flow: clients(32, throughFlow), bare: clients(32, without) });
-const p50 = await byTurns({ flow: middle(throughFlow), bare: middle(without) });
+const p50 = await byTurns({
+  flow: () => wallMilliseconds(queries, () => expectTen(throughFlow)),
+  bare: () => wallMilliseconds(queries, () => expectTen(without)),
+});
 await flow.close();
 report('query', [
   row({
@@ -61,18 +64,6 @@ function clients(count, ask) {
     };
     await Promise.all(Array.from({ length: count }, client));
     return (queries * 1000) / (performance.now() - start);
-  };
-}
-
-function middle(ask) {
-  return async () => {
-    const times = [];
-    for (let i = 0; i < queries; i++) {
-      const start = performance.now();
-      await expectTen(ask);
-      times.push(performance.now() - start);
-    }
-    return median(times);
   };
 }
 
