@@ -257,6 +257,11 @@ describe('a Flow in which something fails', () => {
     await expect(flow.search('x')).rejects.toMatchObject({ pod: 'broken' });
   });
 
+  it('says which Pod has a filter that cannot work', async () => {
+    const flow = quiet(new Flow()).add({ name: 'filtering', uses: executor('wrong-filter') });
+    await expect(flow.start()).rejects.toMatchObject({ code: 'ERR_VALUE', pod: 'filtering' });
+  });
+
   it('gives up a start while other Peas load native modules, and the process lives', async () => {
     await using folder = await temporaryFolder();
     const script = fileURLToPath(new URL('./fixtures/failing-starts.mjs', import.meta.url));

@@ -4,6 +4,7 @@ import { driverDefinitions } from './driver-definitions.ts';
 import { requiredOption } from './driver-options.ts';
 import { isPassThrough } from './is-pass-through.ts';
 import { lookups } from './lookup.ts';
+import type { Test } from './lookup-operators.ts';
 import { pathsOf } from './traverse.ts';
 
 /**
@@ -16,7 +17,8 @@ export function emptiedBy(
   const [filter, ...others] = drivers;
   if (filter?.name !== 'FilterQL' || pathsOf(filter).join() !== 'r') return undefined;
   if (takesLong(filter) || !others.every(worksOnDocuments)) return undefined;
-  const passes = requiredOption(filter, 'lookups', lookups);
+  const passes = testOf(filter);
+  if (!passes) return undefined;
   return ({ docs, groundtruths, queryset }) => {
     if (docs.length === 0 || groundtruths || queryset?.some(({ name }) => name === filter.name)) {
       return false;
@@ -28,6 +30,15 @@ export function emptiedBy(
       return false;
     }
   };
+}
+
+/** undefined for lookups that cannot work: that, too, is told where they would run, with the name of the Pod. */
+function testOf(filter: DriverConfig): Test | undefined {
+  try {
+    return requiredOption(filter, 'lookups', lookups);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Expressions are searched for in the Pod's own thread only. */

@@ -45,6 +45,11 @@ describe('emptiedBy', () => {
       'an expression',
       [driver('FilterQL', { lookups: { text__regex: '^a' }, traversal_paths: 'r' })],
     ],
+    ['no lookups', [driver('FilterQL', { traversal_paths: 'r' })]],
+    [
+      'lookups that cannot work',
+      [driver('FilterQL', { lookups: { text__contains: [1] }, traversal_paths: 'r' })],
+    ],
     ['a driver that sees the request itself', [images, driver('LogInfoDriver')]],
   ])('cannot tell with %s', (_what, configs) => {
     expect(emptiedBy(configs)).toBeUndefined();
