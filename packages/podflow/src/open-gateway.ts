@@ -35,10 +35,11 @@ export async function loadGateway(): Promise<typeof import('@podflow/gateway')> 
 export function gatewayOptions(
   settings: GatewaySettings,
 ): Omit<GatewayOptions, keyof GatewaySetup> {
-  const { cors, remoteFetch, rateLimit, queue, timeoutAnswer, emptyAsError } = settings;
+  const { cors, allowHost, remoteFetch, rateLimit, queue, timeoutAnswer, emptyAsError } = settings;
   const tls = tlsOf(settings);
   return {
     ...(cors !== undefined && { cors: cors === true ? ('*' as const) : cors }),
+    ...(allowHost !== undefined && { allowHosts: allowHost }),
     ...(tls && { tls }),
     ...(remoteFetch && remoteFetch.length > 0 && { remoteFetch: { hosts: remoteFetch } }),
     ...(rateLimit !== undefined && rateLimit > 0 && { rateLimit: { max: rateLimit } }),

@@ -70,6 +70,8 @@ export const errorCodes = [
   'ERR_NO_MATCHES',
   'ERR_RATE_LIMIT',
   'ERR_AUTH',
+  'ERR_ORIGIN',
+  'ERR_HOST',
   'ERR_REQUEST_TIMEOUT',
   'ERR_NETWORK',
   'ERR_TOO_LARGE',
