@@ -10,19 +10,19 @@ import type { GatewayOptions } from '@podflow/gateway';
 /**
  * Opens the REST gateway of a started Flow, with what its YAML says.
  *
- * @param token Default: `$JINA_AUTH_TOKEN`; it is in no YAML.
+ * @param own What is in no YAML.
  */
 export async function openGateway(
   service: FlowService,
   { settings = {}, ...setup }: GatewaySetup,
-  token?: string,
+  own: Pick<GatewayOptions, 'token' | 'log'> = {},
 ): Promise<GatewayServer> {
   const options = gatewayOptions(settings);
   const { startGateway } = await loadGateway();
   return await startGateway(service, {
     ...setup,
     ...options,
-    ...(token !== undefined && { token }),
+    ...own,
   });
 }
 

@@ -17,7 +17,7 @@ export interface ServeOptions extends FlowRunOptions, GatewayFlags {
 /** Serves a Flow until the user stops it. Throws `ERR_CONFIG`, `ERR_PORT_IN_USE`, or why a Pod did not start. */
 export async function serveFlow(file: string, options: ServeOptions, io: CliIo): Promise<number> {
   const stop = io.stopSignal();
-  const flow = loadFlow(file, options, io, flowServedAs(options));
+  const flow = loadFlow(file, options, io, flowServedAs(options, io));
   await serveUntil(stop, flow.useRestGateway(options.port), options, io);
   return exitCode.done;
 }
@@ -37,14 +37,17 @@ export async function serveUntil(
 }
 
 /** The class of Flows whose gateway has these options, whatever their YAML says. */
-function flowServedAs(options: ServeOptions): typeof Flow {
+function flowServedAs(options: ServeOptions, io: CliIo): typeof Flow {
   const { host, token } = options;
   const given = gatewaySettings(options);
   const gateway: GatewayFactory = (service, { settings, ...setup }) =>
     openGateway(
       service,
       { ...setup, ...(host !== undefined && { host }), settings: { ...settings, ...given } },
-      token,
+      {
+        log: (line) => io.stderr.write(`gateway: ${line}\n`),
+        ...(token !== undefined && { token }),
+      },
     );
   return class extends Flow {
     static override readonly platform = { ...Flow.platform, gateway };
