@@ -46,7 +46,7 @@ export async function bundlePackages(root) {
   // First, since it loads what is about to be written.
   const executors = await executorModules(folderOf('executors'));
   const ofThreads = {
-    core: ['runtime/pea.worker.ts', 'executor/base-executor.ts'],
+    core: ['runtime/pea.worker.ts', 'drivers/expression.worker.ts', 'executor/base-executor.ts'],
     executors,
   };
   await Promise.all(

@@ -1,29 +1,40 @@
 import { FlowError } from '../document/flow-error.ts';
-import { boundedSearch } from './bounded-search.ts';
 import type { Shape } from './document-fields.ts';
 import type { OptionKind } from './driver-options.ts';
 import { compilePath, splitPath } from './field-path.ts';
+import { ForeignExpressions } from './foreign-expressions.ts';
 import { compileTest, isOperator, type Search, type Test } from './lookup-operators.ts';
+
+const expected = "a map such as {modality: image, 'tags__year__gte': 2020}";
 
 /**
  * `lookups` of FilterQL: a map from a path, with an operator or without, to the value wanted; all must hold.
  * E.g. `{modality: image, mime_type__contains: png, tags__year__gte: 2020}`.
  */
-export const lookups: OptionKind<Test> = lookupsWith(
-  () => (expression, text) => expression.test(text),
-);
+export const lookups: OptionKind<Test> = {
+  expected,
+  read: (value, label) =>
+    isMap(value)
+      ? compileLookups(value, label, 'document', (expression, text) => expression.test(text))
+      : undefined,
+};
 
-/** As `lookups`, of a queryset: its expressions come from outside, so that they get only so much time, see `boundedSearch`. */
-export const foreignLookups: OptionKind<Test> = lookupsWith(boundedSearch);
-
-/** @param createSearch Called once for each set of lookups that is read. */
-function lookupsWith(createSearch: () => Search): OptionKind<Test> {
-  return {
-    expected: "a map such as {modality: image, 'tags__year__gte': 2020}",
-    read: (value, label) =>
-      isMap(value) ? compileLookups(value, label, 'document', createSearch()) : undefined,
-  };
+/** Lookups whose expressions come from outside, so that they get only so much time. */
+export interface ForeignLookups {
+  /** Counts when `expressions` are settled. */
+  test: Test;
+  expressions: ForeignExpressions;
 }
+
+/** As `lookups`, of a queryset. */
+export const foreignLookups: OptionKind<ForeignLookups> = {
+  expected,
+  read: (value, label) => {
+    if (!isMap(value)) return undefined;
+    const expressions = new ForeignExpressions();
+    return { test: compileLookups(value, label, 'document', expressions.search), expressions };
+  },
+};
 
 function compileLookups(
   wanted: Readonly<Record<string, unknown>>,

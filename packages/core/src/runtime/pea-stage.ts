@@ -92,6 +92,7 @@ export class PeaStage {
         const roots = parts.flatMap(({ docs }) => docs);
         fail(document, error, rootOf(document, roots));
       },
+      aside: (promise) => promise,
       warn: (document, message) => work.addWarning(warningAbout(document, message)),
     };
   }
