@@ -17,6 +17,15 @@ export interface Route {
   podId?: string;
   startTime?: string;
   endTime?: string;
+  /** Empty where all went well. */
+  status?: RouteStatus;
+}
+
+/** What went wrong in one Pod. */
+export interface RouteStatus {
+  code?: 'ERROR';
+  description?: string;
+  exception?: { name: string; args: string[]; executor: string };
 }
 
 export interface AnswerStatus {

@@ -1,4 +1,4 @@
-export type { Answer, AnswerStatus, DocumentFault, Route } from './answer.ts';
+export type { Answer, AnswerStatus, DocumentFault, Route, RouteStatus } from './answer.ts';
 export { ClientError, type ClientErrorOptions, type ClientFault } from './client-error.ts';
 export type { Backoff, ClientOptions } from './client-options.ts';
 export { toDataUri } from './data-uri.ts';

@@ -55,6 +55,7 @@ export {
   requestNames,
   requestTypes,
 } from './document/request.ts';
+export type { RouteStatus } from './document/route-status.ts';
 export { type SerializedError, serializeError } from './document/serialize-error.ts';
 export {
   allocateTensor,

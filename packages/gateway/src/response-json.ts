@@ -4,6 +4,7 @@ import {
   documentToJson,
   type Response,
   type Route,
+  type RouteStatus,
   type Status,
 } from '@podflow/core';
 import { hidePaths } from './hide-paths.ts';
@@ -59,13 +60,22 @@ function withoutPaths<T extends { message: string }>(error: T): T {
   return { ...error, message: hidePaths(error.message) };
 }
 
-function routeToJson({ pod, shard, startTime, endTime }: Route): Record<string, unknown> {
+function routeToJson({ pod, shard, startTime, endTime, status }: Route): Record<string, unknown> {
   return {
     pod,
     podId: String(shard),
     startTime: timestamp(startTime),
     endTime: timestamp(endTime),
+    status: routeStatusToJson(status),
   };
+}
+
+/** As in Jina, `{}` where all went well. */
+function routeStatusToJson(status: RouteStatus | undefined): Record<string, unknown> {
+  if (!status?.exception) return {};
+  const { code, description, exception } = status;
+  const args = exception.args.map(hidePaths);
+  return { code, description: hidePaths(description), exception: { ...exception, args } };
 }
 
 /** RFC 3339 with microseconds, of ms since the epoch. */

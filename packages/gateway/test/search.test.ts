@@ -39,6 +39,7 @@ describe('POST /api/search', () => {
           podId: '0',
           startTime: '2020-09-13T12:26:40.000250Z',
           endTime: '2020-09-13T12:26:40.001000Z',
+          status: {},
         },
       ],
     });

@@ -64,6 +64,7 @@ const expectations: Readonly<Record<ArgumentDefinition['type'], string>> = {
   integer: 'a whole number',
   boolean: 'true or false',
   list: 'a list',
+  names: 'a list of names',
   map: 'a mapping',
   any: 'a value',
 };
@@ -82,6 +83,8 @@ function convert(value: unknown, type: ArgumentDefinition['type']): unknown {
       return Number.isSafeInteger(value) ? value : undefined;
     case 'list':
       return Array.isArray(value) ? value : undefined;
+    case 'names':
+      return Array.isArray(value) || typeof value === 'string' ? value : undefined;
     case 'map':
       return isMapping(value) ? value : undefined;
     case 'any':

@@ -1,5 +1,6 @@
 import type { DocumentError } from './document.ts';
 import type { RequestType } from './request.ts';
+import type { RouteStatus } from './route-status.ts';
 import { mergeWarnings } from './warnings.ts';
 
 /** The path of a request through one Pod. Times in ms since the epoch, with fractions. */
@@ -9,6 +10,8 @@ export interface Route {
   shard: number;
   startTime: number;
   endTime: number;
+  /** How the request fared there; answers have it. */
+  status?: RouteStatus;
 }
 
 /** How a request fared. `ERROR`: at least one Document, or a whole Pod, failed; what could go on went on. */

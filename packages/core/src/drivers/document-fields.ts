@@ -36,6 +36,9 @@ export const documentFields: ReadonlyMap<string, Field<DocumentField>> = fieldMa
   ...fields('scores', [], ['evaluations']),
 ]);
 
+/** Jina's name for whichever of `text`, `buffer`, `blob` a Document has. */
+export const contentName = 'content';
+
 /** The fields of scores. */
 export const scoreFields: ReadonlyMap<string, Field<keyof NamedScore>> = fieldMap([
   ...fields('leaf', 0, ['value']),
@@ -51,7 +54,7 @@ export function findField<K extends string>(
 ): Field<K> {
   const field = known.get(camelCase(name));
   if (field) return field;
-  const names = [...known.keys()].map(snakeCase);
+  const names = [...known.keys(), ...(known.has('text') ? [contentName] : [])].map(snakeCase);
   const advice = didYouMean(name, names) || `; expected one of ${names.join(', ')}`;
   throw new FlowError('ERR_VALUE', `${label}: there is no field "${name}"${advice}`);
 }

@@ -59,7 +59,7 @@ function zip(documents: readonly Document[], truths: readonly Document[]): [Docu
 /** The class, with `@k` when the evaluator looks at the first k only. */
 function opNameOf({ className, executor }: Bound<Evaluator>): string {
   const k = 'evalAt' in executor ? executor.evalAt : undefined;
-  return typeof k === 'number' ? `${className}@${k}` : className;
+  return typeof k === 'number' && k > 0 ? `${className}@${k}` : className;
 }
 
 function runningMean(): (value: number) => number {

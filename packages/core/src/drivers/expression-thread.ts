@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
+import { FlowError } from '../document/flow-error.ts';
 import type { ExpressionResult } from './expression.worker.ts';
 
 /** One search with a regular expression. */
@@ -28,16 +30,24 @@ const workerFile = fileURLToPath(
 export class ExpressionThread {
   #pool: Piscina<ExpressionTask, ExpressionResult> | undefined;
 
-  /** Waits for those that asked before; that time does not count. */
+  /** Waits for those that asked before; that time does not count. Throws `ERR_WORKER_NOT_BUILT`. */
   async search(task: ExpressionTask): Promise<ExpressionResult> {
-    this.#pool ??= new Piscina({
-      filename: workerFile,
-      minThreads: 0,
-      maxThreads: 1,
-      idleTimeout: 30_000,
-      // Waiting by Atomics would keep the thread from ending.
-      atomics: 'disabled',
-    });
+    this.#pool ??= openPool();
     return await this.#pool.run(task);
   }
+}
+
+function openPool(): Piscina<ExpressionTask, ExpressionResult> {
+  if (!existsSync(workerFile)) {
+    const message = `The worker ${workerFile} does not exist; run: pnpm build`;
+    throw new FlowError('ERR_WORKER_NOT_BUILT', message);
+  }
+  return new Piscina({
+    filename: workerFile,
+    minThreads: 0,
+    maxThreads: 1,
+    idleTimeout: 30_000,
+    // Waiting by Atomics would keep the thread from ending.
+    atomics: 'disabled',
+  });
 }

@@ -3,7 +3,7 @@ import type { Shape } from './document-fields.ts';
 import type { OptionKind } from './driver-options.ts';
 import { compilePath, splitPath } from './field-path.ts';
 import { ForeignExpressions } from './foreign-expressions.ts';
-import { compileTest, isOperator, type Search, type Test } from './lookup-operators.ts';
+import { compileTest, isOperator, type Search, type Test, wantedText } from './lookup-operators.ts';
 
 const expected = "a map such as {modality: image, 'tags__year__gte': 2020}";
 
@@ -59,6 +59,7 @@ function compileLookup(
   const last = parts.at(-1) ?? '';
   const operator = parts.length > 1 && isOperator(last) ? last : undefined;
   const path = compilePath(operator ? parts.slice(0, -1) : parts, label, start);
+  if (operator === 'contains' && path.shape === 'leaf') wantedText(wanted, label);
   const test =
     operator === 'filter'
       ? compileFilter(wanted, label, path.shape, search)

@@ -4,7 +4,8 @@ import { encodedSize, encodeRequest } from '../document/codec.ts';
 import { type Envelope, type Route, statusOf } from '../document/envelope.ts';
 import { epochNow } from '../document/epoch-now.ts';
 import { FlowError } from '../document/flow-error.ts';
-import { isWrite, itemCount, type Request } from '../document/request.ts';
+import { isWrite, itemCount, type Request, type RequestType } from '../document/request.ts';
+import { orderedTypes } from '../drivers/ordered-types.ts';
 import { type FlowGraph, gatewayName } from '../graph/flow-graph.ts';
 import type { PeaEvent } from '../runtime/pea-protocol.ts';
 import { Pod, type PodState } from '../runtime/pod.ts';
@@ -26,6 +27,7 @@ export class RunningFlow implements FlowService {
   readonly graph: FlowGraph;
   readonly #pods: readonly Pod[];
   readonly #router: Router;
+  readonly #orderedTypes: ReadonlySet<RequestType>;
   readonly #underWay = new Set<Promise<void>>();
   #writing: Promise<unknown> | undefined;
   #closing: Promise<void> | undefined;
@@ -34,6 +36,7 @@ export class RunningFlow implements FlowService {
     this.graph = graph;
     this.#pods = pods;
     this.#router = new Router(graph, pods);
+    this.#orderedTypes = orderedTypes(graph.nodes);
   }
 
   /** Starts all Pods, or none: throws what the first one that failed says. */
@@ -97,7 +100,12 @@ export class RunningFlow implements FlowService {
     const sent = encodedSize(encoded);
     const order = request.docs.map(({ id }) => id);
     const routed = this.#router.route({ header, ...encoded }, this.#router.sparedBy(request));
-    return answerOf(routed, { order, sent, startTime });
+    return answerOf(routed, {
+      order,
+      isOrdered: this.#orderedTypes.has(request.type),
+      sent,
+      startTime,
+    });
   }
 
   /** Takes the locks of all indexers once, before anything is written. */
@@ -121,6 +129,8 @@ export class RunningFlow implements FlowService {
 interface Sent {
   /** Ids of the Documents. */
   order: readonly string[];
+  /** A driver of the Flow orders the root Documents. */
+  isOrdered: boolean;
   /** Bytes. */
   sent: number;
   startTime: number;
@@ -128,11 +138,11 @@ interface Sent {
 
 async function answerOf(
   routed: Promise<Envelope>,
-  { order, sent, startTime }: Sent,
+  { order, isOrdered, sent, startTime }: Sent,
 ): Promise<Response> {
   const envelope = await routed;
   envelope.header.routes = [...envelope.header.routes, gatewayRoute(startTime, epochNow())];
-  return new LazyResponse(envelope, order, sent);
+  return new LazyResponse(envelope, order, isOrdered, sent);
 }
 
 /** True when `work` ended within `patience` ms. */

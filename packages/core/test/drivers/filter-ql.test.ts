@@ -8,7 +8,13 @@ const documents = (): Document[] => [
     id: 'png',
     mimeType: 'image/png',
     modality: 'image',
-    tags: { year: 2020, name: 'Apple Pie', colours: ['red', 'green'], deep: { key: 'x' } },
+    tags: {
+      year: 2020,
+      name: 'Apple Pie',
+      colours: ['red', 'green'],
+      sizes: [1, 2],
+      deep: { key: 'x' },
+    },
     score: { value: 0.25, opName: 'NumpyIndexer' },
     chunks: [{ id: 'png-1', modality: 'part' }],
     location: [4, 5],
@@ -85,6 +91,12 @@ describe('FilterQL', () => {
     [{ tags__missing__filter: {} }, []],
     [{ tags__missing__neq: 5 }, ['png', 'text', 'bare']],
     [{ modality: 'image', tags__year: 1999 }, []],
+    [{ content: 'hello' }, ['text']],
+    [{ content__neq: 'hello' }, ['png', 'bare']],
+    [{ content__contains: 'ell' }, ['text']],
+    [{ content: null }, ['png', 'bare']],
+    [{ tags__sizes__contains: 2 }, ['png']],
+    [{ tags__sizes__contains: 3 }, []],
   ])('with %j keeps %j', async (lookups, expected) => {
     expect(await filtered(lookups)).toEqual(expected);
   });
@@ -207,6 +219,7 @@ describe('FilterQL', () => {
 
   it.each<[Record<string, unknown>]>([
     [{ tags__year__contains: '20' }],
+    [{ tags__year__contains: 2020 }],
     [{ tags__year__startswith: '20' }],
     [{ tags__year__regex: '20' }],
     [{ tags__year__gt: '20' }],

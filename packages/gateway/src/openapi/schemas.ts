@@ -86,6 +86,9 @@ const answerSchema = z
         podId: z.string(),
         startTime: z.iso.datetime(),
         endTime: z.iso.datetime(),
+        status: z
+          .looseObject({ code: z.literal('ERROR').optional() })
+          .describe('`{}`, or ERROR with the `description` and the `exception` of this Pod.'),
       }),
     ),
   })
