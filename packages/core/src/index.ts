@@ -93,8 +93,8 @@ export type {
   WarnOfRow,
 } from './executor/executor.ts';
 export { documentBatches, type Input, type InputPair } from './flow/document-batches.ts';
-export type { FlowInput } from './flow/empty-flow-config.ts';
 export type { LoadConfigOptions } from './flow/flow.ts';
+export type { FlowInput } from './flow/flow-config-of.ts';
 export { corePlatform, type FlowPlatform, type PlotOptions } from './flow/flow-platform.ts';
 export type {
   FlowService,

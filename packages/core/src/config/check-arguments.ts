@@ -2,6 +2,7 @@ import { describeValue } from './describe-value.ts';
 import type { ArgumentDefinition } from './executor-definition.ts';
 import { isMapping } from './is-mapping.ts';
 import type { LoadSession } from './load-session.ts';
+import { argumentReplacement } from './obsolete-drivers.ts';
 import { didYouMean } from './suggest.ts';
 
 type Definitions = Readonly<Record<string, ArgumentDefinition>>;
@@ -35,7 +36,7 @@ function warnUnknown(
   className: string,
   { faults, places }: LoadSession,
 ): void {
-  const hint = didYouMean(name, Object.keys(definitions));
+  const hint = argumentReplacement(name) || didYouMean(name, Object.keys(definitions));
   const message = `the argument "${name}" of ${className} is not known${hint}`;
   faults.warn('ERR_KEY_UNKNOWN', message, places.keyOf(given, name));
 }

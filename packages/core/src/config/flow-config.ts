@@ -49,6 +49,10 @@ export type PodMethod = 'add' | 'needs' | 'needs_all' | 'inspect' | 'gather_insp
 export interface PodConfig {
   name: string;
   method: PodMethod;
+  /** Of `inspect`: the name before another Pod had it, after which its auxiliary Pod is named. */
+  writtenName?: string;
+  /** Of `gather_inspect`: joins the last Pod too. Default true. */
+  includeLastPod?: boolean;
   /** null: the Pod before it. */
   needs: readonly string[] | null;
   uses: ExecutorConfig;

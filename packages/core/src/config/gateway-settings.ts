@@ -54,6 +54,12 @@ export function gatewaySettingsOf(
   return settings;
 }
 
+/** The settings by their keys in YAML. */
+export function gatewayYaml(settings: GatewaySettings = {}): Readonly<Record<string, unknown>> {
+  const names = Object.keys(settings) as (keyof GatewaySettings)[];
+  return Object.fromEntries(names.map((name) => [yamlKeys[name], settings[name]]));
+}
+
 /** True for an origin as browsers send it: `https://shop.example`, `http://localhost:3000`. */
 export function isOrigin(text: string): boolean {
   return /^https?:\/\//.test(text) && URL.canParse(text) && new URL(text).origin === text;

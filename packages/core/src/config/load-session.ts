@@ -16,6 +16,8 @@ export interface LoadSession {
   readonly variables: Variables;
   /** False: texts stay as they are, no variable is filled in and nothing is cast. */
   readonly substitute: boolean;
+  /** The keys of Flow and Pods come from code: one that is not known is an error there. */
+  readonly isCode: boolean;
   /** YAML files by path; null: not readable. */
   readonly files: Map<string, YamlValue | null>;
 }
@@ -34,6 +36,8 @@ export interface LoadOptions {
   substitute?: boolean;
   /** Folder that relative paths are relative to. Default: the current one. */
   cwd?: string;
+  /** See `LoadSession`. Default false. */
+  isCode?: boolean;
 }
 
 /** A session without faults yet. */
@@ -49,6 +53,7 @@ export function startSession(
     flowFolder,
     faults: new FaultList(),
     places: new PlaceMap(),
+    isCode: options.isCode ?? false,
     files: new Map(),
     variables: new Variables({ overrides, own: {}, fallbacks: [env, dotEnv], context }),
     substitute: options.substitute ?? true,

@@ -60,7 +60,11 @@ export function resolvePod(
   /** Every variable that was looked up. */
   variables: Readonly<Record<string, string | null>>;
 } {
-  const session = startSession(options, options.folder, readDotEnv(options.folder));
+  const session = startSession(
+    { ...options, isCode: true },
+    options.folder,
+    readDotEnv(options.folder),
+  );
   const { before = [], common = {}, flowEnv = {} } = options;
   const written = snakeCased(input);
   const config = readPod(written, { before, common, env: flowEnv }, session);
@@ -76,7 +80,7 @@ export function resolveFlowOptions(
   input: Readonly<Record<string, unknown>>,
   options: LoadOptions,
 ): FlowSettings & { faults: readonly Fault[] } {
-  const session = startSession(options);
+  const session = startSession({ ...options, isCode: true });
   return { ...readFlowSettings(snakeCased(input), 'flow', session), faults: session.faults.all };
 }
 

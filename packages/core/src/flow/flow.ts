@@ -13,7 +13,7 @@ import type { FlowGraph } from '../graph/flow-graph.ts';
 import type { PodState } from '../runtime/pod.ts';
 import { addPod } from './add-pod.ts';
 import type { Input } from './document-batches.ts';
-import { emptyFlowConfig, type FlowInput } from './empty-flow-config.ts';
+import { type FlowInput, flowConfigOf } from './flow-config-of.ts';
 import { corePlatform, type FlowPlatform, type PlotOptions } from './flow-platform.ts';
 import type { FlowService, GatewayServer } from './flow-service.ts';
 import { type Picture, type PlotFormat, plotFormatOf } from './plot-format.ts';
@@ -59,7 +59,7 @@ export class Flow implements FlowService {
 
   constructor(options: FlowInput = {}) {
     this.#platform = new.target.platform;
-    this.#config = emptyFlowConfig(options);
+    this.#config = flowConfigOf(options, { catalog: this.#platform.catalog });
   }
 
   /**

@@ -151,10 +151,6 @@ describe('a Pod', () => {
       '"volumes" has no effect: no container is started, a class of Podflow stands for the image; remove it',
     ],
     [
-      '{method: gather_inspect, include_last_pod: false}',
-      '"include_last_pod" has no effect: the last Pod is always joined; remove it',
-    ],
-    [
       'replicas: 2',
       'the key "replicas" is of older releases and has no effect, as in Jina 1.0; write shards',
     ],

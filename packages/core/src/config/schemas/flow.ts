@@ -106,6 +106,17 @@ export const flowSettingsSchema = z.object({
     'the gateway is asked directly; remove it',
     { neutral: [false] },
   ),
+  logserver: unsupported(
+    'true or false',
+    'Serve the log.',
+    'the log goes to stderr, or where onLog() of the Flow sends it; remove it',
+    { neutral: [false] },
+  ),
+  logserver_config: unsupported(
+    'a file',
+    'Settings of the log server.',
+    'the log goes to stderr, or where onLog() of the Flow sends it; remove it',
+  ),
   uses: computed('a file', 'Used by the command line only.', { exact: true }),
   identity: computed('a text', 'Id of the Flow.'),
   mode: computed('a text', 'Type of the requests of a client.'),

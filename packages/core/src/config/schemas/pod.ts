@@ -78,12 +78,10 @@ export const podSchema = z.object({
   py_modules: texts('Python files that have classes of your own.', {
     differs: 'Reported, never executed: write the class in JavaScript, see `metas: modules`.',
   }),
-  include_last_pod: unsupported(
-    'true or false',
-    'Of `gather_inspect`: joins the last Pod too.',
-    'the last Pod is always joined; remove it',
-    { neutral: [true], exact: true },
-  ),
+  include_last_pod: flag('Of `gather_inspect`: joins the last Pod too.', {
+    value: true,
+    exact: true,
+  }),
   runtime_cls: unsupported(
     'a text',
     'Class of the runtime.',

@@ -51,14 +51,18 @@ export function integer(
 }
 
 /** On or off; default off. */
-export function flag(description: string, more: More = {}) {
+/** @param value The default. */
+export function flag(
+  description: string,
+  { value = false, ...more }: More & { value?: boolean } = {},
+) {
   return z
     .boolean()
-    .default(false)
+    .default(value)
     .meta({
       description,
       expected: 'true or false',
-      default: false,
+      default: value,
       flag: true,
       ...more,
     } satisfies SettingMeta);
