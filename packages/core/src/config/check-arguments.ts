@@ -9,7 +9,7 @@ type Definitions = Readonly<Record<string, ArgumentDefinition>>;
 
 /**
  * The arguments that a class gets. Unknown ones are warnings and stay, wrong types are errors and go,
- * those without effect go silently. `null` as definitions: anything is right.
+ * those without effect go, silently unless something replaced them. `null` as definitions: anything is right.
  */
 export function checkArguments(
   given: Readonly<Record<string, unknown>>,
@@ -21,7 +21,10 @@ export function checkArguments(
   for (const [name, value] of Object.entries(given)) {
     const definition = definitions && Object.hasOwn(definitions, name) ? definitions[name] : null;
     if (definitions && !definition) warnUnknown(name, given, definitions, className, session);
-    if (definition?.ignored !== undefined) continue;
+    if (definition?.ignored !== undefined) {
+      warnReplaced(name, given, className, session);
+      continue;
+    }
     const checked = definition ? checkArgument(name, value, definition, given, session) : value;
     if (checked !== undefined) options[name] = checked;
     if (session.places.valueOf(given, name)) reportTags(value, session);
@@ -36,8 +39,20 @@ function warnUnknown(
   className: string,
   { faults, places }: LoadSession,
 ): void {
-  const hint = argumentReplacement(name) || didYouMean(name, Object.keys(definitions));
+  const hint = didYouMean(name, Object.keys(definitions));
   const message = `the argument "${name}" of ${className} is not known${hint}`;
+  faults.warn('ERR_KEY_UNKNOWN', message, places.keyOf(given, name));
+}
+
+function warnReplaced(
+  name: string,
+  given: object,
+  className: string,
+  { faults, places }: LoadSession,
+): void {
+  const replacement = argumentReplacement(name);
+  if (replacement === '') return;
+  const message = `the argument "${name}" of ${className} has no effect${replacement}`;
   faults.warn('ERR_KEY_UNKNOWN', message, places.keyOf(given, name));
 }
 
