@@ -68,6 +68,7 @@ export {
   viewOf,
 } from './document/tensor.ts';
 export { mergeWarnings } from './document/warnings.ts';
+export { checkDrivers } from './drivers/check-drivers.ts';
 export { driversReference } from './drivers/drivers-reference.ts';
 export type { PictureCodec, PictureSize, ResizeMethod } from './drivers/picture-codec.ts';
 export { readUri } from './drivers/read-uri.ts';
@@ -112,4 +113,5 @@ export type { InputItem } from './flow/to-documents.ts';
 export { buildGraph } from './graph/build-graph.ts';
 export { type FlowGraph, type GraphNode, gatewayName, type PodRole } from './graph/flow-graph.ts';
 export { type GraphReport, inspectGraph } from './graph/inspect-graph.ts';
+export { markProblems } from './graph/mark-problems.ts';
 export type { PodState } from './runtime/pod.ts';

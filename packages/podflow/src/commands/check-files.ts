@@ -1,4 +1,5 @@
 import {
+  checkDrivers,
   type Fault,
   formatFaults,
   inspectFlowConfig,
@@ -42,7 +43,8 @@ export async function checkFiles(
   options: CheckOptions,
   io: CliIo,
 ): Promise<number> {
-  const reports = files.map((file) => ({ file, report: checkFile(file, options, io) }));
+  const reports: { file: string; report: CheckReport }[] = [];
+  for (const file of files) reports.push({ file, report: await checkFile(file, options, io) });
   for (const { file, report } of reports) {
     if (report.faults.length > 0) io.stderr.write(`${formatFaults(report.faults)}\n`);
     if (!options.quiet) io.stderr.write(`${summaryOf(file, report)}\n`);
@@ -56,7 +58,7 @@ export async function checkFiles(
   return reports.some(({ report }) => hasErrors(report)) ? exitCode.usage : exitCode.done;
 }
 
-function checkFile(file: string, options: CheckOptions, io: CliIo): CheckReport {
+async function checkFile(file: string, options: CheckOptions, io: CliIo): Promise<CheckReport> {
   const { config, faults, variables } = inspectFlowConfig(file, {
     catalog: defaultPlatform.catalog,
     env: io.env,
@@ -72,7 +74,7 @@ function checkFile(file: string, options: CheckOptions, io: CliIo): CheckReport 
     pods,
     edges: [...(graph?.edges ?? [])],
     env: variables,
-    faults: withFrames([...faults, ...graphFaults]),
+    faults: withFrames([...faults, ...(await checkDrivers(config)), ...graphFaults]),
   };
 }
 
