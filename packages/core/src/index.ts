@@ -23,6 +23,7 @@ export type {
 } from './config/flow-config.ts';
 export { formatFault, formatFaults } from './config/format-fault.ts';
 export { type GatewaySettings, isHostName, isOrigin } from './config/gateway-settings.ts';
+export { hideSecrets, isSecretName } from './config/hide-secrets.ts';
 export { executorJsonSchema, flowJsonSchema } from './config/json-schema/flow-json-schema.ts';
 export type { JsonSchema } from './config/json-schema/json-schema.ts';
 export { type FlowInspection, inspectFlowConfig, type LoadOptions } from './config/load-flow.ts';

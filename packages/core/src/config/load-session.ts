@@ -1,6 +1,7 @@
 import type { Catalog } from './catalog.ts';
 import type { YamlValue } from './compose-value.ts';
 import { FaultList } from './fault-list.ts';
+import { hideSecrets } from './hide-secrets.ts';
 import { PlaceMap } from './place-map.ts';
 import { Variables } from './variables.ts';
 
@@ -47,15 +48,16 @@ export function startSession(
   dotEnv: Readonly<Record<string, string | undefined>> = {},
 ): LoadSession {
   const { catalog, env = process.env, overrides = {}, context = {} } = options;
+  const variables = new Variables({ overrides, own: {}, fallbacks: [env, dotEnv], context });
   return {
     catalog,
     cwd: options.cwd ?? process.cwd(),
     flowFolder,
-    faults: new FaultList(),
+    faults: new FaultList((message) => hideSecrets(message, variables.seen)),
     places: new PlaceMap(),
     isCode: options.isCode ?? false,
     files: new Map(),
-    variables: new Variables({ overrides, own: {}, fallbacks: [env, dotEnv], context }),
+    variables,
     substitute: options.substitute ?? true,
   };
 }
