@@ -54,9 +54,7 @@ describe('new Flow', () => {
     [{ on_error_strategy: 'SKIP' }, '"on_error_strategy" is "SKIP"; expected one of'],
   ])('refuses %j', (options, message) => {
     expect(() => quiet(options)).toThrow(message);
-    expect(() => quiet(options)).toThrow(
-      expect.objectContaining({ code: 'ERR_CONFIG' }),
-    );
+    expect(() => quiet(options)).toThrow(expect.objectContaining({ code: 'ERR_CONFIG' }));
   });
 });
 
