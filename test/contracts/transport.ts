@@ -16,7 +16,6 @@ export const peaConfig = (changes: Partial<PeaConfig> = {}): PeaConfig => ({
   atOnce: 1,
   onErrorStrategy: 'ignore',
   env: {},
-  started: new SharedArrayBuffer(4),
   executor: {
     uses: 'test',
     definition: baseExecutorDefinition,
@@ -59,7 +58,7 @@ export function describeTransport(name: string, open: TransportFactory): void {
   describe(`${name} transport`, () => {
     it('starts a Pea and lets it answer', async () => {
       await using transport = opened();
-      expect(await transport.send({ type: 'start', peers: 1 })).toEqual({ type: 'done' });
+      expect(await transport.send({ type: 'start' })).toEqual({ type: 'done' });
       const reply = await transport.send({
         type: 'handle',
         parts: [envelope('search')],
@@ -94,7 +93,7 @@ export function describeTransport(name: string, open: TransportFactory): void {
       const { executor } = peaConfig();
       const definition = { ...executor.definition, exportName: 'missing' };
       await using transport = opened(peaConfig({ executor: { ...executor, definition } }));
-      expect(await transport.send({ type: 'start', peers: 1 })).toMatchObject({
+      expect(await transport.send({ type: 'start' })).toMatchObject({
         type: 'error',
         error: { code: 'ERR_PEA_START', pod: 'pod', message: expect.stringContaining('missing') },
       });
@@ -138,7 +137,7 @@ export function describeTransport(name: string, open: TransportFactory): void {
 
     it('can be closed twice', async () => {
       const transport = opened();
-      await transport.send({ type: 'start', peers: 1 });
+      await transport.send({ type: 'start' });
       await transport.close();
       await transport.close();
     });

@@ -6,11 +6,12 @@ import { epochNow } from '../document/epoch-now.ts';
 import { FlowError } from '../document/flow-error.ts';
 import { isWrite, itemCount, type Request } from '../document/request.ts';
 import { type FlowGraph, gatewayName } from '../graph/flow-graph.ts';
+import { type Cancellation, cancelledError } from '../runtime/cancellation.ts';
 import type { PeaEvent } from '../runtime/pea-protocol.ts';
 import { Pod, type PodState } from '../runtime/pod.ts';
 import { Router } from '../runtime/router.ts';
 import { createThreadTransports } from '../runtime/transports/thread.ts';
-import type { FlowService } from './flow-service.ts';
+import type { FlowService, SendOptions } from './flow-service.ts';
 import { LazyResponse } from './lazy-response.ts';
 import type { Response } from './response.ts';
 
@@ -49,15 +50,18 @@ export class RunningFlow implements FlowService {
     return new RunningFlow(graph, pods);
   }
 
-  /** Nothing here holds the request once it is encoded: it can be large, and its answer may take long. */
-  send(request: Request): Promise<Response> {
+  /**
+   * Settles when nothing of the request is in the Flow any more. Nothing here holds the request once it is encoded: it can be
+   * large, and its answer may take long.
+   */
+  send(request: Request, options: SendOptions = {}): Promise<Response> {
     if (this.#closing) {
       const message = 'The Flow is closed; start it again';
       return Promise.reject(new FlowError('ERR_FLOW_CLOSED', message));
     }
     const work = isWrite(request.type)
-      ? this.#prepareWrite().then(() => this.#launch(request))
-      : this.#launch(request);
+      ? this.#writable(options.cancellation).then(() => this.#launch(request, options))
+      : this.#launch(request, options);
     // A Set keeps what it had for some time: promises in it must not hold the answers.
     const forget = () => void this.#underWay.delete(ended);
     const ended: Promise<void> = work.then(forget, forget);
@@ -78,12 +82,17 @@ export class RunningFlow implements FlowService {
     return this.#closing;
   }
 
-  async #launch(request: Request): Promise<Response> {
+  async #launch(
+    request: Request,
+    { cancellation, timeoutRequest }: SendOptions,
+  ): Promise<Response> {
+    cancellation?.throwIfCancelled();
     const startTime = epochNow();
     const failed = request.docs.filter(({ error }) => error !== undefined);
     const encoded = encodeRequest(request);
+    const requestId = randomUUID();
     const header = {
-      requestId: randomUUID(),
+      requestId,
       type: request.type,
       documents: request.ids?.length ?? request.docs.length,
       carries: itemCount(request),
@@ -91,13 +100,28 @@ export class RunningFlow implements FlowService {
       // Documents can come with an error: a file that could not be read.
       status: statusOf(failed.flatMap(({ error }) => error ?? [])),
       failedIds: failed.map(({ id }) => id),
+      ...(timeoutRequest !== undefined && { timeoutRequest }),
       warnings: [],
     };
     // A hop moves the body away: it has no size afterwards.
     const sent = encodedSize(encoded);
     const order = request.docs.map(({ id }) => id);
-    const routed = this.#router.route({ header, ...encoded }, this.#router.sparedBy(request));
+    const spared = this.#router.sparedBy(request);
+    const routed = this.#router.route({ header, ...encoded }, { spared, cancellation });
+    cancellation?.onCancel((reason) => {
+      for (const pod of this.#pods) pod.cancel(requestId, reason);
+    });
     return answerOf(routed, { order, sent, startTime });
+  }
+
+  /** `#prepareWrite`, but a request that is given up does not wait for it. */
+  #writable(cancellation: Cancellation | undefined): Promise<void> {
+    const prepared = this.#prepareWrite();
+    if (!cancellation) return prepared;
+    return new Promise((resolve, reject) => {
+      prepared.then(resolve, reject);
+      cancellation.onCancel(() => reject(cancelledError()));
+    });
   }
 
   /** Takes the locks of all indexers once, before anything is written. */

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { ExecutorConfig } from '../config/flow-config.ts';
 import { serializeError } from '../document/serialize-error.ts';
 import { buildExecutor } from '../executor/build-executor.ts';
@@ -7,6 +6,9 @@ import type { Encoder, Executor } from '../executor/executor.ts';
 import { PeaLoop } from './pea-loop.ts';
 import type { PeaConfig, PeaEvent, PeaReply, PeaTask } from './pea-protocol.ts';
 import { PeaStage } from './pea-stage.ts';
+
+/** Does one task. `isCancelled` tells that nobody wants its result any more: then it may end early, with `ERR_CANCELLED`. */
+export type PeaHandler = (task: PeaTask, isCancelled?: () => boolean) => Promise<PeaReply>;
 
 /** A started Pea. */
 interface Started {
@@ -22,12 +24,12 @@ interface Started {
 export function createPeaHandler(
   config: PeaConfig,
   post: (event: PeaEvent) => void,
-): (task: PeaTask) => Promise<PeaReply> {
+): PeaHandler {
   let starting: Promise<Started> | undefined;
-  return async (task) => {
+  return async (task, isCancelled) => {
     try {
       starting ??= start(config, post);
-      return await perform(task, await starting, config);
+      return await perform(task, await starting, isCancelled);
     } catch (error) {
       if (task.type === 'start') starting = undefined;
       const fallback = { code: 'ERR_EXECUTOR', pod: config.pod } as const;
@@ -37,8 +39,7 @@ export function createPeaHandler(
 }
 
 async function start(config: PeaConfig, post: (event: PeaEvent) => void): Promise<Started> {
-  const { pod, shards, owner, env, onErrorStrategy } = config;
-  const shard = config.shard || 1 + Atomics.add(new Int32Array(config.started), 0, 1);
+  const { pod, shard, shards, owner, env, onErrorStrategy } = config;
   const place = { pod, shard, onErrorStrategy };
   const log = (line: string): void => post({ type: 'log', pod, line });
   const build = (executor: ExecutorConfig) =>
@@ -57,14 +58,17 @@ async function start(config: PeaConfig, post: (event: PeaEvent) => void): Promis
 async function perform(
   task: PeaTask,
   { executor, loop }: Started,
-  config: PeaConfig,
+  isCancelled?: () => boolean,
 ): Promise<PeaReply> {
   switch (task.type) {
     case 'start':
-      await peersStarted(config, task.peers);
       return { type: 'done' };
     case 'handle':
-      return { type: 'envelope', envelope: await loop.handle(task.parts), left: task.onward };
+      return {
+        type: 'envelope',
+        envelope: await loop.handle(task.parts, isCancelled),
+        left: task.onward,
+      };
     case 'prepare-write':
       await executor.prepareWrite?.();
       return { type: 'done' };
@@ -78,11 +82,4 @@ async function perform(
       await executor.close?.();
       return { type: 'done' };
   }
-}
-
-/** Holds this thread of a pool until all its peers hold one too: a pool hands a task to whoever is free. */
-async function peersStarted({ started }: PeaConfig, peers: number): Promise<void> {
-  if (peers === 1) return;
-  const counter = new Int32Array(started);
-  while (Atomics.load(counter, 0) < peers) await sleep(1);
 }

@@ -13,10 +13,13 @@ export class PeaLoop {
     this.#stages = stages;
   }
 
-  /** Answers with the envelope to forward. Throws what a stage throws, and for a body that cannot be decoded. */
-  async handle(parts: readonly Envelope[]): Promise<Envelope> {
+  /**
+   * Answers with the envelope to forward. Throws what a stage throws, for a body that cannot be decoded, and `ERR_CANCELLED`
+   * between two drivers once `isCancelled`.
+   */
+  async handle(parts: readonly Envelope[], isCancelled?: () => boolean): Promise<Envelope> {
     const startTime = epochNow();
-    const work = new PeaWork(parts);
+    const work = new PeaWork(parts, isCancelled);
     for (const stage of this.#stages) await stage.run(work);
     const envelope = work.seal();
     const { pod, shard } = this.#place;

@@ -14,11 +14,21 @@ export class PeaWork {
   header: EnvelopeHeader;
   #envelopes: readonly Envelope[];
   #opened: Request[] | undefined;
+  readonly #isCancelled: () => boolean;
 
-  /** @param parts One, or those of a join. */
-  constructor(parts: readonly Envelope[]) {
+  /**
+   * @param parts One, or those of a join.
+   * @param isCancelled Tells that nobody wants the result any more. Default: never.
+   */
+  constructor(parts: readonly Envelope[], isCancelled = () => false) {
     this.#envelopes = parts;
+    this.#isCancelled = isCancelled;
     this.header = mergeHeaders(parts);
+  }
+
+  /** True when nobody wants the result any more. */
+  get isCancelled(): boolean {
+    return this.#isCancelled();
   }
 
   get partCount(): number {

@@ -1,32 +1,33 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { PeaReply, PeaTask } from '../pea-protocol.ts';
+import { serializeError } from '../../document/serialize-error.ts';
+import { cancelledError } from '../cancellation.ts';
+import type { PeaHandler } from '../pea-handler.ts';
+import type { PeaReply } from '../pea-protocol.ts';
 import { bodiesOf } from './bodies-of.ts';
-import { holderMark } from './holder-mark.ts';
+import { holderMark, isMarkOf } from './holder-mark.ts';
 import type { FromThread, ThreadSetup, ThreadTask, ToThread } from './thread-messages.ts';
 
 /** The end of a ThreadTransport in the thread: does tasks in their order, answers, or hands requests on to the next thread. */
 export class ThreadServer {
-  readonly #handle: (task: PeaTask) => Promise<PeaReply>;
-  readonly #atOnce: number;
+  readonly #handle: PeaHandler;
   readonly #port: MessagePort;
   readonly #address: number;
   readonly #holders: Int32Array;
+  /** Ids of the tasks that are worked at; one place for each that may run side by side. */
+  readonly #working: Int32Array;
   readonly #queue: ThreadTask[] = [];
+  /** Tasks that are worked at though nobody wants their results. */
+  readonly #cancelled = new Set<number>();
   #running = 0;
   #isAlone = false;
   #next: { port: MessagePort; address: number } | undefined;
 
-  /** @param atOnce Requests that are worked at side by side. */
-  constructor(
-    { port, address, progress }: ThreadSetup,
-    handle: (task: PeaTask) => Promise<PeaReply>,
-    atOnce: number,
-  ) {
+  constructor({ port, address, progress, working }: ThreadSetup, handle: PeaHandler) {
     this.#handle = handle;
-    this.#atOnce = atOnce;
     this.#port = port;
     this.#address = address;
     this.#holders = new Int32Array(progress);
+    this.#working = new Int32Array(working);
     port.on('message', (message: ToThread) => this.#receive(message));
   }
 
@@ -44,6 +45,9 @@ export class ThreadServer {
         this.#next = message;
         this.#say({ type: 'linked', replaces: message.replaces });
         break;
+      case 'cancel':
+        for (const id of message.ids) this.#cancel(id);
+        break;
       case 'end':
         process.exit();
     }
@@ -53,6 +57,7 @@ export class ThreadServer {
   #work(): void {
     for (let next = this.#queue[0]; next && this.#mayStart(next); next = this.#queue[0]) {
       this.#queue.shift();
+      if (!this.#isWanted(next)) continue;
       this.#running++;
       this.#isAlone = next.task.type !== 'handle';
       void this.#perform(next);
@@ -61,11 +66,31 @@ export class ThreadServer {
 
   #mayStart({ task }: ThreadTask): boolean {
     if (this.#running === 0) return true;
-    return task.type === 'handle' && !this.#isAlone && this.#running < this.#atOnce;
+    return task.type === 'handle' && !this.#isAlone && this.#running < this.#working.length;
+  }
+
+  /** False for what was given up while it was on its way here: its writes were taken back already. */
+  #isWanted({ id, slot }: ThreadTask): boolean {
+    return slot < 0 || isMarkOf(Atomics.load(this.#holders, slot), id);
+  }
+
+  /** What waits is let go; what is worked at may end early. */
+  #cancel(id: number): void {
+    const place = this.#queue.findIndex((task) => task.id === id);
+    if (place >= 0) {
+      this.#queue.splice(place, 1);
+      const error = serializeError(cancelledError(), { code: 'ERR_CANCELLED' });
+      this.#say({ type: 'reply', id, reply: { type: 'error', error } });
+    } else if (this.#working.includes(id)) this.#cancelled.add(id);
   }
 
   async #perform(task: ThreadTask): Promise<void> {
-    this.#pass(task, await this.#handle(task.task));
+    const { id } = task;
+    const place = this.#working.indexOf(0);
+    Atomics.store(this.#working, place, id);
+    this.#pass(task, await this.#handle(task.task, () => this.#cancelled.has(id)));
+    Atomics.store(this.#working, place, 0);
+    this.#cancelled.delete(id);
     this.#running--;
     this.#work();
   }
