@@ -104,8 +104,9 @@ export type {
 export { Flow } from './flow/jina-names.ts';
 export { type Picture, type PlotFormat, plotFormatOf, plotFormats } from './flow/plot-format.ts';
 export type { Response } from './flow/response.ts';
-export { Run, type RunSummary } from './flow/run.ts';
+export { Run } from './flow/run.ts';
 export type { RunOptions } from './flow/run-options.ts';
+export type { RunSummary } from './flow/run-requests.ts';
 export { stopSignal } from './flow/stop-signal.ts';
 export type { InputItem } from './flow/to-documents.ts';
 export { buildGraph } from './graph/build-graph.ts';

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Document } from '../document/document.ts';
 import { FlowError } from '../document/flow-error.ts';
+import { closable } from './closable.ts';
 import { type InputItem, inputError, toDocuments } from './to-documents.ts';
 
 /** A Document and what its answer is to be judged against, for evaluation. */
@@ -23,15 +24,19 @@ export interface DocumentBatch {
 /**
  * Turns an input into batches of `size` Documents (the last may be smaller), see `toDocuments`.
  * Throws `ERR_INPUT` also when only some Documents come with a groundtruth.
+ *
+ * @param stop Once aborted, the input is closed and nothing more is read from it.
  */
 export async function* documentBatches(
   input: Input,
   size: number,
   mimeType?: string,
+  stop?: AbortSignal,
 ): AsyncGenerator<DocumentBatch> {
   const batcher = new Batcher(size, mimeType);
-  for await (const items of itemGroups(itemsOf(input), size)) {
+  for await (const items of itemGroups(closable(itemsOf(input), stop), size)) {
     for (const item of items) {
+      if (stop?.aborted) return;
       if (!batcher.addText(item)) await batcher.add(item);
       if (batcher.isFull) yield* batcher.takeFull();
     }

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { encodedSize, encodeRequest } from '../document/codec.ts';
 import { type Envelope, type Route, statusOf } from '../document/envelope.ts';
 import { epochNow } from '../document/epoch-now.ts';
@@ -14,6 +13,7 @@ import { createThreadTransports } from '../runtime/transports/thread.ts';
 import type { FlowService, SendOptions } from './flow-service.ts';
 import { LazyResponse } from './lazy-response.ts';
 import type { Response } from './response.ts';
+import { within } from './within.ts';
 
 export interface RunningFlowOptions {
   graph: FlowGraph;
@@ -137,7 +137,7 @@ export class RunningFlow implements FlowService {
   }
 
   async #close(patience: number): Promise<void> {
-    const finished = await endsWithin(Promise.allSettled(this.#underWay), patience);
+    const finished = await within(Promise.allSettled(this.#underWay), patience);
     await Promise.all(this.#pods.map((pod) => (finished ? pod.close() : pod.kill())));
   }
 }
@@ -157,21 +157,6 @@ async function answerOf(
   const envelope = await routed;
   envelope.header.routes = [...envelope.header.routes, gatewayRoute(startTime, epochNow())];
   return new LazyResponse(envelope, order, sent);
-}
-
-/** True when `work` ended within `patience` ms. */
-async function endsWithin(work: Promise<unknown>, patience: number): Promise<boolean> {
-  if (patience === Number.POSITIVE_INFINITY) {
-    await work;
-    return true;
-  }
-  const stop = new AbortController();
-  const tooLate = sleep(patience, false, { signal: stop.signal }).catch(() => true);
-  try {
-    return await Promise.race([work.then(() => true), tooLate]);
-  } finally {
-    stop.abort();
-  }
 }
 
 function gatewayRoute(startTime: number, endTime: number): Route {

@@ -21,10 +21,7 @@ interface Started {
  * One Pea, wherever it runs: takes tasks, answers each, never throws.
  * The Executor is built by the first task, so that a Pea that replaces a dead one needs no special start.
  */
-export function createPeaHandler(
-  config: PeaConfig,
-  post: (event: PeaEvent) => void,
-): PeaHandler {
+export function createPeaHandler(config: PeaConfig, post: (event: PeaEvent) => void): PeaHandler {
   let starting: Promise<Started> | undefined;
   return async (task, isCancelled) => {
     try {

@@ -6,8 +6,8 @@ import { isWrite, type Request } from '../document/request.ts';
 import { emptiedBy } from '../drivers/emptied-by.ts';
 import { isMerging } from '../drivers/is-pass-through.ts';
 import type { GraphNode } from '../graph/flow-graph.ts';
-import type { PeaEvent, PeaTask } from './pea-protocol.ts';
 import type { Cancellation, CancelReason } from './cancellation.ts';
+import type { PeaEvent, PeaTask } from './pea-protocol.ts';
 import { PeaSupervisor } from './pea-supervisor.ts';
 import type { TransportFactory } from './transport.ts';
 

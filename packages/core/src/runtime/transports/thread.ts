@@ -1,13 +1,13 @@
 import { MessageChannel } from 'node:worker_threads';
-import { FlowError } from '../../document/flow-error.ts';
+import type { FlowError } from '../../document/flow-error.ts';
 import { type CancelReason, cancelledError } from '../cancellation.ts';
 import type { PeaReply, PeaTask } from '../pea-protocol.ts';
 import type { Transport, TransportFactory, TransportOptions } from '../transport.ts';
 import { bodiesOf, bytesOf } from './bodies-of.ts';
 import { PeaThread } from './pea-thread.ts';
+import { diedError, endedBecause, timeoutError } from './thread-errors.ts';
 import { ThreadExchange } from './thread-exchange.ts';
 import type { FromThread } from './thread-messages.ts';
-import { diedError, endedBecause, timeoutError } from './thread-errors.ts';
 
 /**
  * Bytes of large requests that a thread gets ahead of what it works at; more of them wait here, where they can be let go of. Small ones are
