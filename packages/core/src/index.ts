@@ -100,6 +100,7 @@ export type {
   GatewayFactory,
   GatewayServer,
   GatewaySetup,
+  SendOptions,
 } from './flow/flow-service.ts';
 export { Flow } from './flow/jina-names.ts';
 export { type Picture, type PlotFormat, plotFormatOf, plotFormats } from './flow/plot-format.ts';
@@ -112,4 +113,5 @@ export type { InputItem } from './flow/to-documents.ts';
 export { buildGraph } from './graph/build-graph.ts';
 export { type FlowGraph, type GraphNode, gatewayName, type PodRole } from './graph/flow-graph.ts';
 export { type GraphReport, inspectGraph } from './graph/inspect-graph.ts';
+export { Cancellation, type CancelReason } from './runtime/cancellation.ts';
 export type { PodState } from './runtime/pod.ts';

@@ -3,17 +3,14 @@
  * nothing more is read from it.
  */
 export function closable<T>(
-  source: AsyncIterable<T> | Iterable<T>,
+  source: AsyncIterable<T>,
   signal: AbortSignal | undefined,
-): AsyncIterable<T> | Iterable<T> {
+): AsyncIterable<T> {
   if (!signal) return source;
-  if (Symbol.asyncIterator in source) {
-    return { [Symbol.asyncIterator]: () => closableAsync(source[Symbol.asyncIterator](), signal) };
-  }
-  return { [Symbol.iterator]: () => closableSync(source[Symbol.iterator](), signal) };
+  return { [Symbol.asyncIterator]: () => closableIterator(source[Symbol.asyncIterator](), signal) };
 }
 
-function closableAsync<T>(iterator: AsyncIterator<T>, signal: AbortSignal): AsyncIterator<T> {
+function closableIterator<T>(iterator: AsyncIterator<T>, signal: AbortSignal): AsyncIterator<T> {
   let returned: Promise<unknown> | undefined;
   const close = (): Promise<unknown> => {
     returned ??= Promise.resolve(iterator.return?.());
@@ -29,19 +26,45 @@ function closableAsync<T>(iterator: AsyncIterator<T>, signal: AbortSignal): Asyn
   };
 }
 
-function closableSync<T>(iterator: Iterator<T>, signal: AbortSignal): Iterator<T> {
-  let isClosed = false;
-  const close = (): IteratorResult<T> => {
-    if (!isClosed) iterator.return?.();
-    isClosed = true;
-    return ended();
+/**
+ * The values in groups of `size` (the last may be smaller). When `signal` is aborted, the source is told at once by its `return()`, and
+ * nothing more is read from it.
+ */
+export function* closableGroups<T>(
+  source: Iterable<T>,
+  size: number,
+  signal: AbortSignal | undefined,
+): Generator<readonly T[], void, undefined> {
+  const iterator = source[Symbol.iterator]();
+  let isOpen = true;
+  const close = (): void => {
+    if (isOpen) iterator.return?.();
+    isOpen = false;
   };
-  whenAborted(signal, close);
-  return { next: () => (isClosed ? ended() : iterator.next()), return: close };
+  if (signal) whenAborted(signal, close);
+  let group: T[] = [];
+  try {
+    for (let next = isOpen && iterator.next(); next; next = isOpen && iterator.next()) {
+      if (next.done) {
+        isOpen = false;
+        break;
+      }
+      if (group.push(next.value) < size) continue;
+      yield group;
+      group = [];
+    }
+  } catch (error) {
+    // An iterator that failed has ended.
+    isOpen = false;
+    throw error;
+  } finally {
+    close();
+  }
+  if (group.length > 0) yield group;
 }
 
 /** An input that runs cannot be told, and one that fails at its end fails for nobody: it is told again when it has come back. */
-function whenAborted(signal: AbortSignal, close: () => unknown): void {
+function whenAborted(signal: AbortSignal, close: () => void): void {
   const tell = (): void => {
     try {
       close();

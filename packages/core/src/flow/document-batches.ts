@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Document } from '../document/document.ts';
 import { FlowError } from '../document/flow-error.ts';
-import { closable } from './closable.ts';
+import { closable, closableGroups } from './closable.ts';
 import { type InputItem, inputError, toDocuments } from './to-documents.ts';
 
 /** A Document and what its answer is to be judged against, for evaluation. */
@@ -34,10 +34,12 @@ export async function* documentBatches(
   stop?: AbortSignal,
 ): AsyncGenerator<DocumentBatch> {
   const batcher = new Batcher(size, mimeType);
-  for await (const items of itemGroups(closable(itemsOf(input), stop), size)) {
+  for await (const items of itemGroups(itemsOf(input), size, stop)) {
     for (const item of items) {
-      if (stop?.aborted) return;
-      if (!batcher.addText(item)) await batcher.add(item);
+      if (!batcher.addText(item)) {
+        await batcher.add(item);
+        if (stop?.aborted) return;
+      }
       if (batcher.isFull) yield* batcher.takeFull();
     }
   }
@@ -48,18 +50,11 @@ export async function* documentBatches(
 async function* itemGroups<T>(
   items: Iterable<T> | AsyncIterable<T>,
   size: number,
+  stop: AbortSignal | undefined,
 ): AsyncGenerator<readonly T[]> {
   if (Symbol.asyncIterator in items) {
-    for await (const item of items) yield [item];
-    return;
-  }
-  let group: T[] = [];
-  for (const item of items) {
-    if (group.push(item) < size) continue;
-    yield group;
-    group = [];
-  }
-  yield group;
+    for await (const item of closable(items, stop)) yield [item];
+  } else yield* closableGroups(items, size, stop);
 }
 
 /** Collects Documents until there are enough for a request. */

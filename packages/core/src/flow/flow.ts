@@ -41,7 +41,7 @@ export type LoadConfigOptions = Omit<LoadOptions, 'catalog'>;
 const stopPatience = 10_000;
 
 /** ms that a run which was ended waits for its Flow to close. */
-const closePatience = 300;
+const closePatience = 250;
 
 /** A started Flow with the gateway in front of it, if it has one. */
 interface Running {
@@ -297,9 +297,8 @@ export class Flow implements FlowService {
   ): Promise<RunSummary> {
     this.#runs++;
     try {
-      const opening = this.#open({ serve: false });
-      const send: SendRequest = async (request, how) => (await opening).flow.send(request, how);
-      await orAborted(opening, options.signal);
+      const running = await orAborted(this.#open({ serve: false }), options.signal);
+      const send: SendRequest = (request, how) => (running?.flow ?? this).send(request, how);
       return await runRequests(requests, send, options, deliver);
     } finally {
       this.#runs--;

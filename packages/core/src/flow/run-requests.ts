@@ -8,7 +8,7 @@ import type { ResolvedRunOptions } from './run-options.ts';
 import { within } from './within.ts';
 
 /** ms that requests under way have to end when a run is ended; then they are given up. */
-const patience = 300;
+const patience = 250;
 
 /** What a run did. */
 export interface RunSummary {
@@ -75,8 +75,9 @@ class RequestRun {
     if (this.#isAborted) onAbort();
     this.#signal?.addEventListener('abort', onAbort, { once: true });
     try {
-      await this.#sendAll(requests(this.#stop.signal));
-      await this.#finishAll();
+      const iterator = requests(this.#stop.signal)[Symbol.asyncIterator]();
+      await this.#sendAll(iterator);
+      await Promise.all([this.#closeInput(iterator), this.#finishAll()]);
     } finally {
       this.#isOver = true;
       this.#signal?.removeEventListener('abort', onAbort);
@@ -86,8 +87,7 @@ class RequestRun {
     return this.#summary;
   }
 
-  async #sendAll(requests: AsyncIterable<Request>): Promise<void> {
-    const iterator = requests[Symbol.asyncIterator]();
+  async #sendAll(iterator: AsyncIterator<Request>): Promise<void> {
     try {
       while (this.#goesOn) {
         const next = await this.#next(iterator);
@@ -97,7 +97,6 @@ class RequestRun {
           await this.#placeFree();
         }
       }
-      if (!this.#goesOn) await this.#closeInput(iterator);
     } catch (error) {
       this.#fail(error);
     }
@@ -140,6 +139,7 @@ class RequestRun {
 
   /** An input that is waited for cannot close before it has come back; nobody waits for that. */
   async #closeInput(iterator: AsyncIterator<Request>): Promise<void> {
+    if (this.#goesOn) return;
     const closing = Promise.resolve(iterator.return?.());
     closing.catch(() => {});
     await within(closing, patience);

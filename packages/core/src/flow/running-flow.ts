@@ -29,6 +29,7 @@ export class RunningFlow implements FlowService {
   readonly #router: Router;
   readonly #underWay = new Set<Promise<void>>();
   #writing: Promise<unknown> | undefined;
+  #isPrepared = false;
   #closing: Promise<void> | undefined;
 
   private constructor(graph: FlowGraph, pods: readonly Pod[]) {
@@ -59,9 +60,10 @@ export class RunningFlow implements FlowService {
       const message = 'The Flow is closed; start it again';
       return Promise.reject(new FlowError('ERR_FLOW_CLOSED', message));
     }
-    const work = isWrite(request.type)
-      ? this.#writable(options.cancellation).then(() => this.#launch(request, options))
-      : this.#launch(request, options);
+    const work =
+      isWrite(request.type) && !this.#isPrepared
+        ? this.#writable(options.cancellation).then(() => this.#launch(request, options))
+        : this.#launch(request, options);
     // A Set keeps what it had for some time: promises in it must not hold the answers.
     const forget = () => void this.#underWay.delete(ended);
     const ended: Promise<void> = work.then(forget, forget);
@@ -130,6 +132,7 @@ export class RunningFlow implements FlowService {
     this.#writing ??= Promise.all(stateful.map((pod) => pod.prepareWrite()));
     try {
       await this.#writing;
+      this.#isPrepared = true;
     } catch (error) {
       this.#writing = undefined;
       throw error;

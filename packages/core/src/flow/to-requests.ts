@@ -39,7 +39,7 @@ export async function* toDeleteRequests(
 ): AsyncGenerator<Request> {
   let batch: string[] = [];
   let sent = 0;
-  for await (const id of closable(typeof ids === 'string' ? [ids] : ids, stop)) {
+  for await (const id of closable(eachOf(typeof ids === 'string' ? [ids] : ids), stop)) {
     if (typeof id !== 'string') {
       throw new FlowError(
         'ERR_INPUT',
@@ -56,4 +56,8 @@ export async function* toDeleteRequests(
   if (batch.length > 0) yield { type: 'delete', docs: [], ids: batch };
   if (sent === 0)
     throw new FlowError('ERR_INPUT_EMPTY', 'There is nothing to delete: no id was given');
+}
+
+async function* eachOf<T>(items: Iterable<T> | AsyncIterable<T>): AsyncGenerator<T> {
+  yield* items;
 }

@@ -15,24 +15,21 @@ export async function within(work: Promise<unknown>, limit: number): Promise<boo
   }
 }
 
-/** Waits for `work`, but not when `signal` is aborted. Throws what `work` throws until then. */
-export async function orAborted(
-  work: Promise<unknown>,
+/** What `work` gives; undefined when `signal` is aborted before. Throws what `work` throws until then. */
+export async function orAborted<T>(
+  work: Promise<T>,
   signal: AbortSignal | undefined,
-): Promise<void> {
-  if (!signal) {
-    await work;
-    return;
-  }
+): Promise<T | undefined> {
+  if (!signal) return await work;
   work.catch(() => {});
-  if (signal.aborted) return;
+  if (signal.aborted) return undefined;
   let stop: () => void = () => {};
-  const aborted = new Promise<void>((resolve) => {
-    stop = resolve;
+  const aborted = new Promise<undefined>((resolve) => {
+    stop = () => resolve(undefined);
   });
   signal.addEventListener('abort', stop, { once: true });
   try {
-    await Promise.race([work, aborted]);
+    return await Promise.race([work, aborted]);
   } finally {
     signal.removeEventListener('abort', stop);
   }

@@ -89,7 +89,7 @@ export class PeaSupervisor {
   /** Sends a task when the Pea is up. Throws what the Pea answers with, `ERR_PEA_DIED`, `ERR_TIMEOUT` or `ERR_CANCELLED`. */
   async send(task: PeaTask): Promise<PeaReply> {
     this.#inFlight++;
-    for (const peer of this.#down.keys()) this.#backOffs[peer]?.keepAlive();
+    if (this.#down.size > 0) this.#keepAlive();
     try {
       return replied(await this.#transport.send(task));
     } finally {
@@ -184,6 +184,11 @@ export class PeaSupervisor {
     }
     this.#transport.refuse(error);
     if (code === 'ERR_PEA_TIMEOUT') this.#transport.end(peer, error);
+  }
+
+  /** Somebody waits for a Pea that is being started again. */
+  #keepAlive(): void {
+    for (const peer of this.#down.keys()) this.#backOffs[peer]?.keepAlive();
   }
 
   #stopWaiting(): void {

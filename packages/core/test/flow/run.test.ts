@@ -33,8 +33,7 @@ function run(
 ): Run<RunSummary> {
   const resolved = resolveRunOptions(options, 50);
   return new Run(
-    (deliver, signal) =>
-      runRequests(() => requests(count), send, { ...resolved, signal }, deliver),
+    (deliver, signal) => runRequests(() => requests(count), send, { ...resolved, signal }, deliver),
     resolved.signal,
   );
 }

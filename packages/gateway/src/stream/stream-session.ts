@@ -32,6 +32,7 @@ export class StreamSession implements SocketSession {
   readonly #socket: WebSocket;
   readonly #options: StreamOptions;
   readonly #messages: { data: RawData; isBinary: boolean }[] = [];
+  readonly #gone = new AbortController();
   #working: Promise<void> | undefined;
   #ended = false;
 
@@ -39,7 +40,10 @@ export class StreamSession implements SocketSession {
     this.#socket = socket;
     this.#options = options;
     socket.on('message', (data, isBinary) => this.#take(data, isBinary));
-    socket.once('close', () => this.#end());
+    socket.once('close', () => {
+      this.#end();
+      this.#gone.abort();
+    });
   }
 
   async finish(): Promise<void> {
@@ -84,7 +88,11 @@ export class StreamSession implements SocketSession {
     try {
       await this.#options.countRequest?.();
       request = form.read(message);
-      const response = await this.#options.handler.answer(request.type, request.body);
+      const response = await this.#options.handler.answer(
+        request.type,
+        request.body,
+        this.#gone.signal,
+      );
       return this.#send(form.answer(response, request));
     } catch (error) {
       const faults = faultsOf(error, { length: undefined });

@@ -22,7 +22,6 @@ interface PendingTask extends WatchedTask {
   receiver: number;
   /** Where it is told who holds it now; -1: the receiver does. */
   slot: number;
-  requestId: string | undefined;
 }
 
 /** Tasks under way in the threads of one Flow: who waits for which, and which thread holds it. */
@@ -71,10 +70,8 @@ export class ThreadExchange {
         waiting: { resolve, reject },
         receiver,
         slot,
-        requestId: header?.requestId,
         type: task?.type,
-        requestType: header?.type,
-        timeoutRequest: header?.timeoutRequest,
+        header,
         cancelled: undefined,
       });
     });
@@ -103,7 +100,7 @@ export class ThreadExchange {
   cancel(requestId: string, reason: CancelReason): number[] {
     const ids: number[] = [];
     for (const [id, task] of this.#pending) {
-      if (task.requestId !== requestId) continue;
+      if (task.header?.requestId !== requestId) continue;
       task.cancelled ??= { reason, at: performance.now() };
       ids.push(id);
     }

@@ -86,7 +86,7 @@ export class ThreadServer {
 
   async #perform(task: ThreadTask): Promise<void> {
     const { id } = task;
-    const place = this.#working.indexOf(0);
+    const place = this.#working.length === 1 ? 0 : this.#working.indexOf(0);
     Atomics.store(this.#working, place, id);
     this.#pass(task, await this.#handle(task.task, () => this.#cancelled.has(id)));
     Atomics.store(this.#working, place, 0);

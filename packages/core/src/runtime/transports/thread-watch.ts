@@ -1,4 +1,4 @@
-import type { RequestType } from '../../document/request.ts';
+import type { EnvelopeHeader } from '../../document/envelope.ts';
 import type { CancelReason } from '../cancellation.ts';
 import type { PeaTask } from '../pea-protocol.ts';
 
@@ -14,9 +14,8 @@ const searchLimit = 60_000;
 /** What the watch has to know of a task. */
 export interface WatchedTask {
   type: PeaTask['type'] | undefined;
-  requestType: RequestType | undefined;
-  /** ms, of the call; 0: for ever; undefined: what the Pod says. */
-  timeoutRequest: number | undefined;
+  /** Of the request, when it was sent. */
+  header: EnvelopeHeader | undefined;
   cancelled: { reason: CancelReason; at: number } | undefined;
 }
 
@@ -99,6 +98,6 @@ export class ThreadWatch {
 /** ms; 0: for ever. How long a start and an end may take is watched by who asks for them. */
 function limitOf(task: WatchedTask, thread: WatchedThread): number {
   if (task.type === 'start' || task.type === 'close') return 0;
-  const standard = task.requestType === 'search' ? searchLimit : 0;
-  return task.timeoutRequest ?? thread.timeoutRequest ?? standard;
+  const standard = task.header?.type === 'search' ? searchLimit : 0;
+  return task.header?.timeoutRequest ?? thread.timeoutRequest ?? standard;
 }
