@@ -15,8 +15,10 @@ export interface RunSummary {
   requests: number;
   /** Root Documents sent (ids for `delete`). */
   documents: number;
-  /** Documents and requests that failed, with Pod and reason; also requests that were given up because the run was ended. */
+  /** Documents and requests that failed, with Pod and reason; also, as `ERR_CANCELLED`, requests that were given up because the run was ended. */
   errors: DocumentError[];
+  /** Root Documents of requests that were given up because the run was ended: nothing of them stays stored. */
+  cancelled: number;
   seconds: number;
 }
 
@@ -55,7 +57,13 @@ class RequestRun {
   readonly #signal: AbortSignal | undefined;
   /** Aborted when nothing more is to be read. */
   readonly #stop = new AbortController();
-  readonly #summary: RunSummary = { requests: 0, documents: 0, errors: [], seconds: 0 };
+  readonly #summary: RunSummary = {
+    requests: 0,
+    documents: 0,
+    errors: [],
+    cancelled: 0,
+    seconds: 0,
+  };
   readonly #underWay = new Map<Promise<void>, Sent>();
   #isOver = false;
   #failure: { error: unknown } | undefined;
@@ -196,6 +204,7 @@ class RequestRun {
     if (this.#underWay.size === 0 || (await within(all(), patience))) return;
     for (const { cancellation, documents } of this.#underWay.values()) {
       if (!cancellation.cancel()) continue;
+      this.#summary.cancelled += documents;
       this.#summary.errors.push({
         code: 'ERR_CANCELLED',
         message: `The run was ended while a request of ${documents} Documents was under way; nothing of it stays stored`,
