@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Document } from '../document/document.ts';
 import { FlowError } from '../document/flow-error.ts';
-import { closable, closableGroups } from './closable.ts';
+import { closableGroups } from './closable-groups.ts';
 import { type InputItem, inputError, toDocuments } from './to-documents.ts';
 
 /** A Document and what its answer is to be judged against, for evaluation. */
@@ -34,7 +34,7 @@ export async function* documentBatches(
   stop?: AbortSignal,
 ): AsyncGenerator<DocumentBatch> {
   const batcher = new Batcher(size, mimeType);
-  for await (const items of itemGroups(itemsOf(input), size, stop)) {
+  for await (const items of closableGroups(itemsOf(input), size, stop)) {
     for (const item of items) {
       if (!batcher.addText(item)) {
         await batcher.add(item);
@@ -44,17 +44,6 @@ export async function* documentBatches(
     }
   }
   yield* batcher.takeRest();
-}
-
-/** What is there at once comes in groups: a wait for each item costs more than most items do. */
-async function* itemGroups<T>(
-  items: Iterable<T> | AsyncIterable<T>,
-  size: number,
-  stop: AbortSignal | undefined,
-): AsyncGenerator<readonly T[]> {
-  if (Symbol.asyncIterator in items) {
-    for await (const item of closable(items, stop)) yield [item];
-  } else yield* closableGroups(items, size, stop);
 }
 
 /** Collects Documents until there are enough for a request. */

@@ -15,10 +15,9 @@ import { addPod } from './add-pod.ts';
 import type { Input } from './document-batches.ts';
 import { emptyFlowConfig, type FlowInput } from './empty-flow-config.ts';
 import { corePlatform, type FlowPlatform, type PlotOptions } from './flow-platform.ts';
-import type { FlowService, GatewayServer, SendOptions } from './flow-service.ts';
-import { openGateway } from './open-gateway.ts';
+import type { FlowService, SendOptions } from './flow-service.ts';
+import { type OpenFlow, openFlow } from './open-flow.ts';
 import { type Picture, type PlotFormat, plotFormatOf } from './plot-format.ts';
-import { podEnvironment } from './pod-environment.ts';
 import { resolveRunOptions } from './resolve-run-options.ts';
 import type { Response } from './response.ts';
 import { Run } from './run.ts';
@@ -29,7 +28,6 @@ import {
   runRequests,
   type SendRequest,
 } from './run-requests.ts';
-import { RunningFlow } from './running-flow.ts';
 import { stopSignal } from './stop-signal.ts';
 import { toDeleteRequests, toRequests } from './to-requests.ts';
 import { orAborted, within } from './within.ts';
@@ -42,12 +40,6 @@ const stopPatience = 10_000;
 
 /** ms that a run which was ended waits for its Flow to close. */
 const closePatience = 250;
-
-/** A started Flow with the gateway in front of it, if it has one. */
-interface Running {
-  flow: RunningFlow;
-  gateway: GatewayServer | undefined;
-}
 
 /**
  * A graph of Pods. Describe it in YAML (`Flow.loadConfig`) or in code (`add`), then `index` and `search`.
@@ -62,7 +54,9 @@ export class Flow implements FlowService {
   /** How the YAML was read; Pods added later are read in the same way. */
   #loadOptions: LoadConfigOptions = {};
   #graph: FlowGraph | undefined;
-  #running: Promise<Running> | undefined;
+  #running: Promise<OpenFlow> | undefined;
+  /** Gives up a start that is under way. */
+  #starting: AbortController | undefined;
   /** True after `start()`: the Flow stays open when a run ends. */
   #kept = false;
   #runs = 0;
@@ -181,6 +175,7 @@ export class Flow implements FlowService {
 
   /** @param patience ms after which what is under way is given up. Default: with a gateway 10 s, else none. */
   async #close(patience?: number): Promise<void> {
+    if (patience === 0) this.#starting?.abort();
     const running = this.#running;
     this.#running = undefined;
     this.#kept = false;
@@ -314,7 +309,7 @@ export class Flow implements FlowService {
     await within(closing, closePatience);
   }
 
-  async #open({ serve }: { serve: boolean }): Promise<Running> {
+  async #open({ serve }: { serve: boolean }): Promise<OpenFlow> {
     const running = this.#running ?? this.#launch(serve);
     this.#running = running;
     try {
@@ -325,24 +320,14 @@ export class Flow implements FlowService {
     }
   }
 
-  async #launch(serve: boolean): Promise<Running> {
-    const { options } = this.#config;
-    const { nodes } = this.graph;
-    const quiet = new Set(nodes.filter(({ config }) => config.quiet).map(({ name }) => name));
-    const starting = RunningFlow.start({
-      graph: this.graph,
-      env: podEnvironment(this.#config),
-      onEvent: ({ pod, line }) => quiet.has(pod) || this.#onLog(`${pod}: ${line}`),
+  #launch(serve: boolean): Promise<OpenFlow> {
+    this.#starting = new AbortController();
+    return openFlow(this.#config, this.graph, {
+      platform: this.#platform,
+      serve,
+      onLog: (line) => this.#onLog(line),
+      stop: this.#starting.signal,
     });
-    if (serve) this.#platform.loadGateway?.().catch(() => {});
-    const flow = await starting;
-    if (!serve) return { flow, gateway: undefined };
-    try {
-      return { flow, gateway: await openGateway(flow, this.#platform, options) };
-    } catch (error) {
-      await flow.close();
-      throw error;
-    }
   }
 
   #assertNotStarted(method: string): void {

@@ -13,13 +13,15 @@ import { createThreadTransports } from '../runtime/transports/thread.ts';
 import type { FlowService, SendOptions } from './flow-service.ts';
 import { LazyResponse } from './lazy-response.ts';
 import type { Response } from './response.ts';
-import { within } from './within.ts';
+import { orAborted, within } from './within.ts';
 
 export interface RunningFlowOptions {
   graph: FlowGraph;
   /** Environment of the Pods, the Flow's `env` included. */
   env: Readonly<Record<string, string | undefined>>;
   onEvent(event: PeaEvent): void;
+  /** Once aborted, a start that is under way is given up with `ERR_CANCELLED`. */
+  stop?: AbortSignal;
 }
 
 /** A Flow whose Pods are up. */
@@ -39,11 +41,12 @@ export class RunningFlow implements FlowService {
   }
 
   /** Starts all Pods, or none: throws what the first one that failed says. */
-  static async start({ graph, env, onEvent }: RunningFlowOptions): Promise<RunningFlow> {
+  static async start({ graph, env, onEvent, stop }: RunningFlowOptions): Promise<RunningFlow> {
     const openTransport = createThreadTransports();
     const pods = graph.nodes.map((node) => new Pod({ node, env, openTransport, onEvent }));
     try {
-      await Promise.all(pods.map((pod) => pod.start()));
+      await orAborted(Promise.all(pods.map((pod) => pod.start())), stop);
+      if (stop?.aborted) throw new FlowError('ERR_CANCELLED', 'The start of the Flow was given up');
     } catch (error) {
       await Promise.all(pods.map((pod) => pod.kill()));
       throw error;

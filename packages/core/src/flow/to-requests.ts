@@ -1,6 +1,6 @@
 import { FlowError } from '../document/flow-error.ts';
 import type { Request, RequestType } from '../document/request.ts';
-import { closable } from './closable.ts';
+import { closableGroups } from './closable-groups.ts';
 import { documentBatches, type Input } from './document-batches.ts';
 import type { ResolvedRunOptions } from './run-options.ts';
 
@@ -39,16 +39,18 @@ export async function* toDeleteRequests(
 ): AsyncGenerator<Request> {
   let batch: string[] = [];
   let sent = 0;
-  for await (const id of closable(eachOf(typeof ids === 'string' ? [ids] : ids), stop)) {
-    if (typeof id !== 'string') {
-      throw new FlowError(
-        'ERR_INPUT',
-        `ids[${sent}] is ${typeof id}; expected the id of a Document`,
-      );
-    }
-    sent++;
-    batch.push(id);
-    if (batch.length >= requestSize) {
+  const source = typeof ids === 'string' ? [ids] : ids;
+  for await (const group of closableGroups(source, requestSize, stop)) {
+    for (const id of group) {
+      if (typeof id !== 'string') {
+        throw new FlowError(
+          'ERR_INPUT',
+          `ids[${sent}] is ${typeof id}; expected the id of a Document`,
+        );
+      }
+      sent++;
+      batch.push(id);
+      if (batch.length < requestSize) continue;
       yield { type: 'delete', docs: [], ids: batch };
       batch = [];
     }
@@ -56,8 +58,4 @@ export async function* toDeleteRequests(
   if (batch.length > 0) yield { type: 'delete', docs: [], ids: batch };
   if (sent === 0)
     throw new FlowError('ERR_INPUT_EMPTY', 'There is nothing to delete: no id was given');
-}
-
-async function* eachOf<T>(items: Iterable<T> | AsyncIterable<T>): AsyncGenerator<T> {
-  yield* items;
 }

@@ -1,11 +1,19 @@
 /**
- * The same values; when `signal` is aborted, the source is told at once by its `return()`, also while it is waited for, and
+ * The values in groups of `size` (the last may be smaller) where they are there at once, else one by one: a wait for each takes longer
+ * than most inputs do. When `signal` is aborted, the source is told at once by its `return()`, also while it is waited for, and
  * nothing more is read from it.
  */
-export function closable<T>(
-  source: AsyncIterable<T>,
+export async function* closableGroups<T>(
+  source: AsyncIterable<T> | Iterable<T>,
+  size: number,
   signal: AbortSignal | undefined,
-): AsyncIterable<T> {
+): AsyncGenerator<readonly T[]> {
+  if (Symbol.asyncIterator in source) {
+    for await (const value of closable(source, signal)) yield [value];
+  } else yield* groupsAtOnce(source, size, signal);
+}
+
+function closable<T>(source: AsyncIterable<T>, signal: AbortSignal | undefined): AsyncIterable<T> {
   if (!signal) return source;
   return { [Symbol.asyncIterator]: () => closableIterator(source[Symbol.asyncIterator](), signal) };
 }
@@ -26,11 +34,7 @@ function closableIterator<T>(iterator: AsyncIterator<T>, signal: AbortSignal): A
   };
 }
 
-/**
- * The values in groups of `size` (the last may be smaller). When `signal` is aborted, the source is told at once by its `return()`, and
- * nothing more is read from it.
- */
-export function* closableGroups<T>(
+function* groupsAtOnce<T>(
   source: Iterable<T>,
   size: number,
   signal: AbortSignal | undefined,
