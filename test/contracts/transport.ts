@@ -135,6 +135,26 @@ export function describeTransport(name: string, open: TransportFactory): void {
       await second.close();
     });
 
+    it('gives up a request before a Pea works at it, and no other', async () => {
+      await using transport = opened();
+      const send = (requestId: string) => {
+        const sent = envelope('index');
+        const parts = [{ ...sent, header: { ...sent.header, requestId } }];
+        return transport.send({ type: 'handle', parts, onward: 0 }).then(
+          (reply) => (reply.type === 'error' ? reply.error.code : reply.type),
+          ({ code }: { code: string }) => code,
+        );
+      };
+      // The Pea is not started yet: all of them wait for that.
+      const outcomes = Promise.all(['a', 'b', 'c'].map(send));
+      transport.cancel('b', 'unwanted');
+      transport.cancel('x', 'unwanted');
+      const [a, , c] = await outcomes;
+      expect([a, c]).toEqual(['envelope', 'envelope']);
+      expect(await send('d')).toBe('envelope');
+      expect([transport.held, transport.isStuck]).toEqual([0, false]);
+    });
+
     it('can be closed twice', async () => {
       const transport = opened();
       await transport.send({ type: 'start' });

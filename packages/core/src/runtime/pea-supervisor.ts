@@ -134,12 +134,15 @@ export class PeaSupervisor {
       () => this.#say(`did not close within ${patience} ms; its thread is ended`),
       () => {},
     );
-    const closing = this.#transport.send({ type: 'close' }, peer).then(replied);
-    const told = closing.then(
-      () => {},
-      (error: Error) => this.#say(`failed to close: ${error.message}`),
-    );
-    await Promise.race([told, tooLate]);
+    let isWaitedFor = true;
+    const closed = this.#transport
+      .send({ type: 'close' }, peer)
+      .then(replied)
+      .catch((error: Error) => {
+        if (isWaitedFor) this.#say(`failed to close: ${reasonOf(error)}`);
+      });
+    await Promise.race([closed, tooLate]);
+    isWaitedFor = false;
     stop.abort();
   }
 
@@ -219,4 +222,9 @@ export class PeaSupervisor {
 function replied(reply: PeaReply): PeaReply {
   if (reply.type === 'error') throw deserializeError(reply.error);
   return reply;
+}
+
+/** Of a Pea that died: what ended it. */
+function reasonOf({ message, cause }: Error): string {
+  return cause instanceof Error ? cause.message : message;
 }

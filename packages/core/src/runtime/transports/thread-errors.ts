@@ -20,6 +20,10 @@ interface PeaPlace {
  */
 export function diedError({ pod, shard }: PeaPlace, cause: Error, hadStarted: boolean): FlowError {
   const name = shard > 1 ? `${pod}/${shard}` : pod;
+  if (cause === endedBecause.closed) {
+    const message = `Pod ${name} was closed while it held a request, which was given up`;
+    return new FlowError('ERR_PEA_DIED', message, { pod, shard, cause });
+  }
   const message = hadStarted
     ? `A Pea of Pod ${name} ended while it worked on a request: ${cause.message}. The request was given up; the Pea is started again`
     : `A Pea of Pod ${name} ended while it started: ${cause.message}`;
