@@ -1,3 +1,4 @@
+import { getMaxListeners } from 'node:events';
 import { describe, expect, it } from '@jest/globals';
 import type { Flow, Input, RunOptions } from 'podflow';
 import { loggedFlow, misbehaves, until } from './helpers/misbehaving.ts';
@@ -148,6 +149,23 @@ describe('an AbortSignal', () => {
     const input = new Endless();
     const options = { ...one, onAlways, signal: stop.signal };
     expect((await flow.search(input.stuck(), options)).length).toBe(1);
+  });
+
+  it('may end many runs; it is as it was when they are over', async () => {
+    await using flow = await startedFlow();
+    const stop = new AbortController();
+    const warnings: Error[] = [];
+    const onWarning = (warning: Error): unknown => warnings.push(warning);
+    process.on('warning', onWarning);
+    const inputs = Array.from({ length: 20 }, () => new Endless());
+    const runs = inputs.map((input) => flow.index(input.stuck(), { signal: stop.signal }));
+    await turn();
+    stop.abort();
+    await Promise.all(runs);
+    await turn();
+    process.off('warning', onWarning);
+    expect(warnings).toEqual([]);
+    expect(getMaxListeners(stop.signal)).toBe(getMaxListeners(new AbortController().signal));
   });
 
   it('that was aborted before lets nothing be read', async () => {

@@ -1,3 +1,4 @@
+import { getMaxListeners, setMaxListeners } from 'node:events';
 import { AnswerQueue } from './answer-queue.ts';
 import type { Response } from './response.ts';
 
@@ -31,13 +32,13 @@ export class Run<T> implements PromiseLike<T>, AsyncIterable<Response> {
       answers.release();
     };
     if (signal?.aborted) onAbort();
-    signal?.addEventListener('abort', onAbort, { once: true });
+    const forget = signal ? listen(signal, onAbort) : () => {};
     // One turn later: whoever wants to iterate has said so by then.
     this.#result = Promise.resolve().then(() =>
       work((response) => answers.put(response), stop.signal),
     );
     const end = (error?: unknown): void => {
-      signal?.removeEventListener('abort', onAbort);
+      forget();
       answers.end(error);
     };
     this.#result.then(() => end(), end);
@@ -54,4 +55,14 @@ export class Run<T> implements PromiseLike<T>, AsyncIterable<Response> {
   [Symbol.asyncIterator](): AsyncIterator<Response> {
     return this.#answers.iterate();
   }
+}
+
+/** Many runs may share a signal: Node is not to take their listeners for a leak. Gives what takes the listener away. */
+function listen(signal: AbortSignal, onAbort: () => void): () => void {
+  setMaxListeners(getMaxListeners(signal) + 1, signal);
+  signal.addEventListener('abort', onAbort, { once: true });
+  return () => {
+    signal.removeEventListener('abort', onAbort);
+    setMaxListeners(getMaxListeners(signal) - 1, signal);
+  };
 }

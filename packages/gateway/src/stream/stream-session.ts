@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { WebSocket } from '@fastify/websocket';
 import { internalFault, type Log } from '../error-handler.ts';
 import { faultsOf } from '../faults-of.ts';
@@ -39,6 +40,8 @@ export class StreamSession implements SocketSession {
   constructor(socket: WebSocket, options: StreamOptions) {
     this.#socket = socket;
     this.#options = options;
+    // Each part of a request listens.
+    setMaxListeners(0, this.#gone.signal);
     socket.on('message', (data, isBinary) => this.#take(data, isBinary));
     socket.once('close', () => {
       this.#end();
