@@ -8,8 +8,8 @@ export const misbehaves = { jtype: 'Misbehaves', metas: { modules } } as const;
 
 /** A class of the same file. */
 export function misbehaving(
-  jtype: 'EndsAtStart' | 'EndsAtClose' | 'EndsInHook' | 'TakesTime',
-  options: Readonly<Record<string, string>>,
+  jtype: 'EndsAtStart' | 'EndsAtClose' | 'EndsInHook' | 'TakesTime' | 'SaysAndHangs',
+  options: Readonly<Record<string, string>> = {},
 ) {
   return { jtype, with: options, metas: { modules } };
 }

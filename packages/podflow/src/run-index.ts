@@ -18,9 +18,9 @@ export interface RunIndexOptions {
   onAnswer?: (response: Response) => unknown;
 }
 
-/** A summary that also counts Documents. */
+/** A summary that also counts Documents; those that were given up when the run was interrupted count as not sent. */
 export interface IndexResult extends Omit<RunSummary, 'cancelled'> {
-  /** Documents the Flow failed on: all of a request that was given up, also when the run was interrupted. */
+  /** Documents the Flow failed on: all of a request that was given up. */
   failed: number;
 }
 
@@ -58,7 +58,8 @@ export async function runIndex(
       ...(timeoutRequest !== undefined && { timeoutRequest }),
       ...(signal && { signal }),
     });
-    return { ...summary, failed: failed + summary.cancelled };
+    const { cancelled, ...sent } = summary;
+    return { ...sent, documents: sent.documents - cancelled, failed };
   } finally {
     progress.stop();
   }
