@@ -103,16 +103,19 @@ export type {
   GatewayFactory,
   GatewayServer,
   GatewaySetup,
+  SendOptions,
 } from './flow/flow-service.ts';
 export { Flow } from './flow/jina-names.ts';
 export { type Picture, type PlotFormat, plotFormatOf, plotFormats } from './flow/plot-format.ts';
 export type { Response } from './flow/response.ts';
-export { Run, type RunSummary } from './flow/run.ts';
+export { Run } from './flow/run.ts';
 export type { RunOptions } from './flow/run-options.ts';
+export type { RunSummary } from './flow/run-requests.ts';
 export { stopSignal } from './flow/stop-signal.ts';
 export type { InputItem } from './flow/to-documents.ts';
 export { buildGraph } from './graph/build-graph.ts';
 export { type FlowGraph, type GraphNode, gatewayName, type PodRole } from './graph/flow-graph.ts';
 export { type GraphReport, inspectGraph } from './graph/inspect-graph.ts';
 export { markProblems } from './graph/mark-problems.ts';
+export { Cancellation, type CancelReason } from './runtime/cancellation.ts';
 export type { PodState } from './runtime/pod.ts';

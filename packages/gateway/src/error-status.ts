@@ -28,7 +28,9 @@ const statuses: Readonly<Partial<Record<ErrorCode, number>>> = {
   ERR_OVERLOAD: 503,
   ERR_PEA_DIED: 503,
   ERR_FLOW_CLOSED: 503,
+  ERR_CANCELLED: 503,
   ERR_PEA_TIMEOUT: 504,
+  ERR_TIMEOUT: 504,
   ERR_REQUEST_TIMEOUT: 504,
   ERR_INDEX_FULL: 507,
 };

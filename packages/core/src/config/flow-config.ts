@@ -65,6 +65,8 @@ export interface PodConfig {
   readOnly: boolean;
   /** ms; <= 0 waits for ever. Default 60000. */
   timeoutReady: number;
+  /** ms a Pea may work at one request; 0: for ever. Default: for ever for what writes, 60000 for searches. */
+  timeoutRequest?: number;
   /** Default `ignore`. */
   onErrorStrategy?: ErrorStrategy;
   /** What the Pod says is not logged. Default false. */

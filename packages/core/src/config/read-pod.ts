@@ -78,6 +78,7 @@ export function readPod(
     scheduling: settings.scheduling,
     readOnly: settings.read_only,
     timeoutReady: settings.timeout_ready,
+    ...(settings.timeout_request !== undefined && { timeoutRequest: settings.timeout_request }),
     onErrorStrategy: settings.on_error_strategy,
     quiet: settings.quiet,
     ...(settings.description !== undefined && { description: settings.description }),

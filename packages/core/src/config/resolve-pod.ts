@@ -34,6 +34,8 @@ export interface PodInput {
   readOnly?: boolean;
   /** ms; 0 or less waits for ever. Default 60000. */
   timeoutReady?: number;
+  /** ms a Pea may work at one request; 0: for ever. Default: for ever for what writes, 60000 for searches. */
+  timeoutRequest?: number;
   env?: Readonly<Record<string, string>>;
   [key: string]: unknown;
 }

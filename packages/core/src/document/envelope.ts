@@ -35,6 +35,8 @@ export interface EnvelopeHeader {
   status: Status;
   /** Ids of root Documents that failed, themselves or in a chunk or match: their writes are taken back. */
   failedIds: string[];
+  /** ms that each Pea may work at it; 0: for ever. Default: what its Pod says. */
+  timeoutRequest?: number;
   /** What did not fail but may not be as the sender expects; at most `maxWarnings`. */
   warnings: string[];
 }

@@ -30,6 +30,8 @@ export const errorCodes = [
   'ERR_PEA_START',
   'ERR_PEA_TIMEOUT',
   'ERR_PEA_DIED',
+  'ERR_TIMEOUT',
+  'ERR_CANCELLED',
   'ERR_FLOW_CLOSED',
   'ERR_FLOW_STARTED',
   'ERR_CALLBACK',

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Document } from '../document/document.ts';
 import { FlowError } from '../document/flow-error.ts';
+import { closableGroups } from './closable-groups.ts';
 import { type InputItem, inputError, toDocuments } from './to-documents.ts';
 
 /** A Document and what its answer is to be judged against, for evaluation. */
@@ -23,38 +24,26 @@ export interface DocumentBatch {
 /**
  * Turns an input into batches of `size` Documents (the last may be smaller), see `toDocuments`.
  * Throws `ERR_INPUT` also when only some Documents come with a groundtruth.
+ *
+ * @param stop Once aborted, the input is closed and nothing more is read from it.
  */
 export async function* documentBatches(
   input: Input,
   size: number,
   mimeType?: string,
+  stop?: AbortSignal,
 ): AsyncGenerator<DocumentBatch> {
   const batcher = new Batcher(size, mimeType);
-  for await (const items of itemGroups(itemsOf(input), size)) {
+  for await (const items of closableGroups(itemsOf(input), size, stop)) {
     for (const item of items) {
-      if (!batcher.addText(item)) await batcher.add(item);
+      if (!batcher.addText(item)) {
+        await batcher.add(item);
+        if (stop?.aborted) return;
+      }
       if (batcher.isFull) yield* batcher.takeFull();
     }
   }
   yield* batcher.takeRest();
-}
-
-/** What is there at once comes in groups: a wait for each item costs more than most items do. */
-async function* itemGroups<T>(
-  items: Iterable<T> | AsyncIterable<T>,
-  size: number,
-): AsyncGenerator<readonly T[]> {
-  if (Symbol.asyncIterator in items) {
-    for await (const item of items) yield [item];
-    return;
-  }
-  let group: T[] = [];
-  for (const item of items) {
-    if (group.push(item) < size) continue;
-    yield group;
-    group = [];
-  }
-  yield group;
 }
 
 /** Collects Documents until there are enough for a request. */

@@ -15,6 +15,7 @@ export function resolveRunOptions(options: RunOptions, prefetch: number): Resolv
     onDone: options.onDone ?? options.on_done,
     onError: options.onError ?? options.on_error,
     onAlways: options.onAlways ?? options.on_always,
+    timeoutRequest: milliseconds(options.timeoutRequest ?? options.timeout_request),
     signal: options.signal,
   };
 }
@@ -32,6 +33,18 @@ function topKQueryset(topK: number | undefined): QueryLang[] {
     { name: 'SliceQL', parameters: { end: topK }, priority: 1 },
     { name: 'VectorSearchDriver', parameters: { top_k: topK }, priority: 1 },
   ];
+}
+
+/** Longest time that a timer can measure, in ms. */
+const longestTime = 2 ** 31 - 1;
+
+function milliseconds(value: number | undefined): number | undefined {
+  if (value === undefined) return undefined;
+  if (Number.isInteger(value) && value >= 0 && value <= longestTime) return value;
+  throw new FlowError(
+    'ERR_VALUE',
+    `The option timeoutRequest is ${value}; expected milliseconds, a whole number from 0 to ${longestTime}`,
+  );
 }
 
 function positive(name: string, value: number): number {

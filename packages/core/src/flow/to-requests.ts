@@ -1,16 +1,22 @@
 import { FlowError } from '../document/flow-error.ts';
 import type { Request, RequestType } from '../document/request.ts';
+import { closableGroups } from './closable-groups.ts';
 import { documentBatches, type Input } from './document-batches.ts';
 import type { ResolvedRunOptions } from './run-options.ts';
 
-/** Groups Documents into requests of `requestSize`. Throws `ERR_INPUT_EMPTY` when there is none. */
+/**
+ * Groups Documents into requests of `requestSize`. Throws `ERR_INPUT_EMPTY` when there is none.
+ * @param stop Once aborted, the input is closed and nothing more is read from it.
+ */
 export async function* toRequests(
   type: RequestType,
   input: Input,
   { requestSize, mimeType, queryset }: ResolvedRunOptions,
+  stop?: AbortSignal,
 ): AsyncGenerator<Request> {
   let sent = 0;
-  for await (const { docs, groundtruths } of documentBatches(input, requestSize, mimeType)) {
+  const batches = documentBatches(input, requestSize, mimeType, stop);
+  for await (const { docs, groundtruths } of batches) {
     sent++;
     const request: Request = { type, docs };
     if (groundtruths.length > 0) request.groundtruths = groundtruths;
@@ -29,19 +35,22 @@ export async function* toRequests(
 export async function* toDeleteRequests(
   ids: Iterable<string> | AsyncIterable<string>,
   { requestSize }: ResolvedRunOptions,
+  stop?: AbortSignal,
 ): AsyncGenerator<Request> {
   let batch: string[] = [];
   let sent = 0;
-  for await (const id of typeof ids === 'string' ? [ids] : ids) {
-    if (typeof id !== 'string') {
-      throw new FlowError(
-        'ERR_INPUT',
-        `ids[${sent}] is ${typeof id}; expected the id of a Document`,
-      );
-    }
-    sent++;
-    batch.push(id);
-    if (batch.length >= requestSize) {
+  const source = typeof ids === 'string' ? [ids] : ids;
+  for await (const group of closableGroups(source, requestSize, stop)) {
+    for (const id of group) {
+      if (typeof id !== 'string') {
+        throw new FlowError(
+          'ERR_INPUT',
+          `ids[${sent}] is ${typeof id}; expected the id of a Document`,
+        );
+      }
+      sent++;
+      batch.push(id);
+      if (batch.length < requestSize) continue;
       yield { type: 'delete', docs: [], ids: batch };
       batch = [];
     }

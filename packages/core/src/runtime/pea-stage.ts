@@ -5,6 +5,7 @@ import { deserializeError, serializeError } from '../document/serialize-error.ts
 import { warningAbout } from '../document/warnings.ts';
 import type { DriverContext } from '../drivers/driver.ts';
 import type { BuiltExecutor } from '../executor/build-executor.ts';
+import { cancelledError } from './cancellation.ts';
 import { type DriverList, type Drivers, type LoadedDriver, loadDrivers } from './load-drivers.ts';
 import type { PeaWork } from './pea-work.ts';
 import { rootOf } from './root-of.ts';
@@ -61,10 +62,15 @@ export class PeaStage {
       failed.add(root.id);
     });
     try {
-      for (const { driver } of drivers) await driver.run(context);
+      for (const { driver } of drivers) {
+        if (work.isCancelled) throw cancelledError();
+        await driver.run(context);
+      }
+      if (work.isCancelled) throw cancelledError();
       if (isWrite(type)) await this.#executor.executor.commit?.(requestId);
     } catch (error) {
       await this.#executor.executor.abort?.(requestId);
+      if (work.isCancelled) throw error;
       errors.push(this.#describe(error));
     }
     const [first] = errors;
@@ -92,7 +98,7 @@ export class PeaStage {
         const roots = parts.flatMap(({ docs }) => docs);
         fail(document, error, rootOf(document, roots));
       },
-      aside: (promise) => promise,
+      aside: (promise) => work.turn.aside(promise),
       warn: (document, message) => work.addWarning(warningAbout(document, message)),
     };
   }

@@ -14,6 +14,8 @@ export interface IndexOptions extends FlowRunOptions {
   captions?: string;
   text?: string;
   requestSize: number;
+  /** ms a Pea may work at one request; not with `host`. */
+  timeoutRequest?: number;
   /** Address of a server to index on, instead of starting a Flow here. */
   host?: string;
 }
@@ -32,9 +34,16 @@ export async function indexInputs(
   const items = await findItems({ inputs, captions: options.captions, text: options.text });
   const source = new ItemSource(items);
   const signal = io.stopSignal();
-  const { host = '', requestSize, quiet = false } = options;
+  const { host = '', requestSize, timeoutRequest, quiet = false } = options;
   const failedBefore = () => source.failures.length;
-  const run = { total: items.length, failedBefore, requestSize, quiet, signal };
+  const run = {
+    total: items.length,
+    failedBefore,
+    requestSize,
+    ...(timeoutRequest !== undefined && { timeoutRequest }),
+    quiet,
+    signal,
+  };
   const documents = () => source.documents();
   const result = flow
     ? await runIndex(flow, documents, run, io)

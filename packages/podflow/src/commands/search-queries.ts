@@ -13,6 +13,8 @@ import { searchRemote } from './remote.ts';
 /** Options of `flow search`. */
 export interface SearchOptions extends FlowRunOptions {
   topK: number;
+  /** ms a Pea may work at one request; not with `host`. */
+  timeoutRequest?: number;
   /** Address of a server to ask, instead of starting a Flow here. */
   host?: string;
 }
@@ -33,11 +35,14 @@ export async function searchQueries(
   options: SearchOptions,
   io: CliIo,
 ): Promise<number> {
-  const { host, topK } = options;
+  const { host, topK, timeoutRequest } = options;
   const flow = file === undefined ? undefined : loadFlow(file, options, io);
   const documents = await documentsOf(queries);
   const responses = flow
-    ? await flow.search(documents, { topK })
+    ? await flow.search(documents, {
+        topK,
+        ...(timeoutRequest !== undefined && { timeoutRequest }),
+      })
     : await searchRemote(host ?? '', documents, { topK }, io);
   const answers = inOrder(documents, responses);
   const warnings = [...new Set(responses.flatMap((response) => response.warnings ?? []))];

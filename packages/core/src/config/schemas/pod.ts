@@ -6,6 +6,7 @@ import {
   environment,
   flag,
   integer,
+  milliseconds,
   text,
   texts,
   unsupported,
@@ -58,6 +59,11 @@ export const podSchema = z.object({
   timeout_ready: integer(
     { value: 60_000, min: Number.MIN_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER },
     'How long a Pea may take to start, in ms; 0 or less waits for ever.',
+  ),
+  timeout_request: milliseconds(
+    'How long a Pea may work at one request, in ms; then the request is given up with `ERR_TIMEOUT` and the Pea is started again. ' +
+      '0 waits for ever; default 60000 for searches, 0 for everything else.',
+    { exact: true, differs: 'Jina does not have it.' },
   ),
   env: environment('Environment of the Pod: variables of its YAML and of its Executor.'),
   host: text('Machine of the Pod.', {
