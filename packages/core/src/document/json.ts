@@ -1,12 +1,15 @@
 import { encodeBase64 } from './base64.ts';
 import type { NamedScore, TagValue } from './document.ts';
 import { contentFields, createDocument, type Document } from './document.ts';
+import { camelCase } from './field-name.ts';
 import {
-  camelCase,
   checkDepth,
+  inputError,
   inputFault,
+  isPlainObject,
   readBytes,
   readEntries,
+  readId,
   readList,
   readNumber,
   readText,
@@ -43,8 +46,9 @@ export function documentToJson(
 }
 
 /**
- * Reads a Document from JSON, or from an object with bytes as they are. Names may be camelCase or snake_case, unknown ones become tags, `null` means not given;
- * of `text`, `buffer` and `blob` one may be set. Without an `id` it gets a random UUID.
+ * Reads a Document from JSON, or from an object with bytes, typed arrays and Tensors as they are. Names may be camelCase or snake_case,
+ * unknown ones become tags, `null` and `undefined` mean not given; of `text`, `buffer` and `blob` one may be set. Without an `id`
+ * it gets a random UUID.
  * @param path Names the value in messages, e.g. `data[3]`.
  * Throws `ERR_INPUT` with the path of what is wrong, e.g. `data[3].chunks[0].uri: expected a text, got null`.
  */
@@ -61,12 +65,12 @@ type FieldReaders = {
 };
 
 const fieldReaders: FieldReaders = {
-  id: readText,
+  id: readId,
   contentHash: readText,
   granularity: readUint32,
   adjacency: readUint32,
   levelName: readText,
-  parentId: readText,
+  parentId: readId,
   text: readText,
   buffer: readBytes,
   blob: tensorFromJson,
@@ -92,6 +96,7 @@ function readDocument(value: unknown, path: string, depth: number): Document {
   const others: { [key: string]: TagValue } = {};
   for (const [key, member] of readEntries(value, path)) {
     const field = camelCase(key);
+    if (member === undefined) continue;
     if (!isField(field)) {
       others[key] = readTag(member, `${path}.${key}`, depth + 1);
     } else if (member !== null) {
@@ -119,11 +124,10 @@ function readDocuments(value: unknown, path: string, depth: number): Document[] 
 
 function readTags(value: unknown, path: string, depth: number): { [key: string]: TagValue } {
   checkDepth(depth, path);
-  const tags = readEntries(value, path).map(([key, member]): [string, TagValue] => [
-    key,
-    readTag(member, `${path}.${key}`, depth + 1),
-  ]);
-  return Object.fromEntries(tags);
+  const given = readEntries(value, path).filter(([, member]) => member !== undefined);
+  return Object.fromEntries(
+    given.map(([key, member]) => [key, readTag(member, `${path}.${key}`, depth + 1)]),
+  );
 }
 
 function readTag(value: unknown, path: string, depth: number): TagValue {
@@ -133,6 +137,8 @@ function readTag(value: unknown, path: string, depth: number): TagValue {
   if (Array.isArray(value)) {
     return readList(value, path, (item, itemPath) => readTag(item, itemPath, depth + 1));
   }
+  // Other objects, such as a Date or bytes, would be nothing, or numbers by their places.
+  if (!isPlainObject(value)) throw inputError(path, 'what JSON can say', value);
   return readTags(value, path, depth);
 }
 
@@ -155,7 +161,8 @@ function readScore(value: unknown, path: string, depth: number): NamedScore {
   return score;
 }
 
-function isField(name: string): name is keyof FieldReaders {
+/** True for the camelCase name of a field that a Document can be given. */
+export function isField(name: string): name is keyof FieldReaders {
   return Object.hasOwn(fieldReaders, name);
 }
 

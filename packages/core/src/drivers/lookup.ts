@@ -1,4 +1,6 @@
+import type { Document } from '../document/document.ts';
 import { FlowError } from '../document/flow-error.ts';
+import { impliedModality } from '../document/mime-type.ts';
 import { boundedSearch } from './bounded-search.ts';
 import type { Shape } from './document-fields.ts';
 import type { OptionKind } from './driver-options.ts';
@@ -7,7 +9,8 @@ import { compileTest, isOperator, type Search, type Test } from './lookup-operat
 
 /**
  * `lookups` of FilterQL: a map from a path, with an operator or without, to the value wanted; all must hold.
- * E.g. `{modality: image, mime_type__contains: png, tags__year__gte: 2020}`.
+ * E.g. `{modality: image, mime_type__contains: png, tags__year__gte: 2020}`. A root Document without a modality passes a lookup
+ * that asks for the modality of its type, `image` for `image/png`.
  */
 export const lookups: OptionKind<Test> = lookupsWith(
   () => (expression, text) => expression.test(text),
@@ -52,7 +55,21 @@ function compileLookup(
     operator === 'filter'
       ? compileFilter(wanted, label, path.shape, search)
       : compileTest(operator ?? 'exact', wanted, label, search);
+  if (path.shape === 'leaf' && isModality(parts, operator)) {
+    // Jina's Flows drop what comes without a modality; here bare texts and pictures find their branch.
+    return (subject) => test(path.read(subject)) || passesByType(subject as Document, test);
+  }
   return (subject) => test(path.read(subject));
+}
+
+/** True for `modality` with an operator that asks for something, not against it. */
+function isModality(parts: readonly string[], operator: string | undefined): boolean {
+  return parts[0] === 'modality' && operator !== 'neq';
+}
+
+function passesByType(document: Document, test: Test): boolean {
+  const modality = impliedModality(document);
+  return modality !== undefined && test(modality);
 }
 
 /** Holds for a list when the nested lookups hold for one of its elements. */

@@ -1,6 +1,7 @@
 import type { DocumentError } from '../document/document.ts';
 import { FlowError } from '../document/flow-error.ts';
 import type { Request } from '../document/request.ts';
+import { mergeWarnings } from '../document/warnings.ts';
 import type { Response } from './response.ts';
 import type { ResolvedRunOptions } from './run-options.ts';
 
@@ -11,6 +12,10 @@ export interface RunSummary {
   documents: number;
   /** Documents and requests that failed, with Pod and reason. */
   errors: DocumentError[];
+  /** Documents that no Pod of the Flow took, so that they are not stored or have no matches. `warnings` says why. */
+  untaken: number;
+  /** What did not fail but may not be as you expect; at most 20. */
+  warnings: string[];
   seconds: number;
 }
 
@@ -106,7 +111,14 @@ export async function runRequests(
   deliver: (response: Response) => Promise<unknown>,
 ): Promise<RunSummary> {
   const started = performance.now();
-  const summary: RunSummary = { requests: 0, documents: 0, errors: [], seconds: 0 };
+  const summary: RunSummary = {
+    requests: 0,
+    documents: 0,
+    errors: [],
+    untaken: 0,
+    warnings: [],
+    seconds: 0,
+  };
   const underWay = new Set<Promise<void>>();
   let failure: { error: unknown } | undefined;
   let onFree: () => void = () => {};
@@ -114,6 +126,8 @@ export async function runRequests(
   const finish = async (answer: Promise<Response>): Promise<void> => {
     const response = await answer;
     summary.errors.push(...response.status.errors);
+    summary.untaken += response.untaken?.length ?? 0;
+    summary.warnings = mergeWarnings(summary.warnings, response.warnings ?? []);
     await callBack(response, options);
     await deliver(response);
   };

@@ -5,6 +5,7 @@ import { type Envelope, type Route, statusOf } from '../document/envelope.ts';
 import { epochNow } from '../document/epoch-now.ts';
 import { FlowError } from '../document/flow-error.ts';
 import { isWrite, itemCount, type Request } from '../document/request.ts';
+import { mergeWarnings } from '../document/warnings.ts';
 import { type FlowGraph, gatewayName } from '../graph/flow-graph.ts';
 import type { PeaEvent } from '../runtime/pea-protocol.ts';
 import { Pod, type PodState } from '../runtime/pod.ts';
@@ -13,6 +14,7 @@ import { createThreadTransports } from '../runtime/transports/thread.ts';
 import type { FlowService } from './flow-service.ts';
 import { LazyResponse } from './lazy-response.ts';
 import type { Response } from './response.ts';
+import { sentDocument, untakenWarnings } from './untaken-warnings.ts';
 
 export interface RunningFlowOptions {
   graph: FlowGraph;
@@ -92,12 +94,18 @@ export class RunningFlow implements FlowService {
       status: statusOf(failed.flatMap(({ error }) => error ?? [])),
       failedIds: failed.map(({ id }) => id),
       warnings: [],
+      untakenIds: [],
+      isTaken: false,
     };
     // A hop moves the body away: it has no size afterwards.
     const sent = encodedSize(encoded);
     const order = request.docs.map(({ id }) => id);
+    const { type } = request;
+    const documents = request.docs.map(sentDocument);
+    const warn = (ids: readonly string[]): string[] =>
+      untakenWarnings(documents, ids, { type, graph: this.graph });
     const routed = this.#router.route({ header, ...encoded }, this.#router.sparedBy(request));
-    return answerOf(routed, { order, sent, startTime });
+    return answerOf(routed, { order, sent, startTime, warn });
   }
 
   /** Takes the locks of all indexers once, before anything is written. */
@@ -124,14 +132,24 @@ interface Sent {
   /** Bytes. */
   sent: number;
   startTime: number;
+  /** What there is to say of Documents that no Pod took. */
+  warn(ids: readonly string[]): string[];
 }
 
 async function answerOf(
   routed: Promise<Envelope>,
-  { order, sent, startTime }: Sent,
+  { order, sent, startTime, warn }: Sent,
 ): Promise<Response> {
   const envelope = await routed;
-  envelope.header.routes = [...envelope.header.routes, gatewayRoute(startTime, epochNow())];
+  const { header } = envelope;
+  // What failed is told already.
+  const untakenIds = header.untakenIds.filter((id) => !header.failedIds.includes(id));
+  envelope.header = {
+    ...header,
+    routes: [...header.routes, gatewayRoute(startTime, epochNow())],
+    warnings: mergeWarnings(warn(untakenIds), header.warnings),
+    untakenIds,
+  };
   return new LazyResponse(envelope, order, sent);
 }
 

@@ -8,6 +8,7 @@ import type { BuiltExecutor } from '../executor/build-executor.ts';
 import { type DriverList, type Drivers, type LoadedDriver, loadDrivers } from './load-drivers.ts';
 import type { PeaWork } from './pea-work.ts';
 import { rootOf } from './root-of.ts';
+import { RootWatch } from './root-watch.ts';
 
 export interface PeaPlace {
   pod: string;
@@ -60,8 +61,12 @@ export class PeaStage {
       errors.push(this.#recordOn(document, error));
       failed.add(root.id);
     });
+    const watch = new RootWatch(context.request, work.header);
     try {
-      for (const { driver } of drivers) await driver.run(context);
+      for (const loaded of drivers) {
+        await loaded.driver.run(context);
+        watch.note(loaded);
+      }
       if (isWrite(type)) await this.#executor.executor.commit?.(requestId);
     } catch (error) {
       await this.#executor.executor.abort?.(requestId);
@@ -70,6 +75,7 @@ export class PeaStage {
     const [first] = errors;
     if (first && this.#place.onErrorStrategy === 'throw_early') throw deserializeError(first);
     work.addErrors(errors);
+    work.header = watch.onto(work.header);
     if (failed.size > failedIds.length) work.header = { ...work.header, failedIds: [...failed] };
   }
 

@@ -1,17 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Document } from '../document/document.ts';
 import { FlowError } from '../document/flow-error.ts';
-import { type InputItem, inputError, toDocuments } from './to-documents.ts';
-
-/** A Document and what its answer is to be judged against, for evaluation. */
-export type InputPair = readonly [document: InputItem, groundtruth: InputItem];
-
-/** Everything `index` and `search` take: one item, many, or something that gives them one after another. */
-export type Input =
-  | InputItem
-  | Iterable<InputItem | InputPair>
-  | AsyncIterable<InputItem | InputPair>
-  | (() => Iterable<InputItem | InputPair> | AsyncIterable<InputItem | InputPair>);
+import type { Input, InputItem, InputPair, MaybeLater } from './input-item.ts';
+import { itemsOf } from './items-of.ts';
+import { kindOfText } from './kind-of-text.ts';
+import { toDocuments } from './to-documents.ts';
 
 /** Documents of one request. */
 export interface DocumentBatch {
@@ -30,9 +23,9 @@ export async function* documentBatches(
   mimeType?: string,
 ): AsyncGenerator<DocumentBatch> {
   const batcher = new Batcher(size, mimeType);
-  for await (const items of itemGroups(itemsOf(input), size)) {
+  for await (const items of itemGroups(await itemsOf(input), size)) {
     for (const item of items) {
-      if (!batcher.addText(item)) await batcher.add(item);
+      if (!batcher.addText(item)) await batcher.add(await item);
       if (batcher.isFull) yield* batcher.takeFull();
     }
   }
@@ -74,9 +67,9 @@ class Batcher {
   }
 
   /** Most inputs are plain texts: they take the short way. False for everything else. */
-  addText(item: InputItem | InputPair): boolean {
+  addText(item: unknown): boolean {
     if (!isPlainText(item)) return false;
-    this.#batch.docs.push(textDocument(item));
+    this.#batch.docs.push(textDocument(item, this.#mimeType));
     this.#position++;
     return true;
   }
@@ -120,7 +113,10 @@ async function addTo(
   batch.groundtruths.push(await onlyOne(groundtruth, { place: `${place}[1]`, mimeType }));
 }
 
-async function onlyOne(item: InputItem, { place, mimeType }: AddOptions): Promise<Document> {
+async function onlyOne(
+  item: MaybeLater<InputItem>,
+  { place, mimeType }: AddOptions,
+): Promise<Document> {
   for await (const document of toDocuments(item, place, mimeType)) return document;
   throw new FlowError('ERR_INPUT', `${place} gives no Document; expected one`);
 }
@@ -138,25 +134,12 @@ function checked(batch: DocumentBatch): DocumentBatch {
   );
 }
 
-/** A string that is neither a URI, nor a path, nor a pattern. */
-function isPlainText(item: InputItem | InputPair): item is string {
-  return typeof item === 'string' && !/[/\\*]|\.\w{1,5}$|^data:/i.test(item);
+/** A string that is neither an address, nor JSON, nor a path, nor a pattern. */
+function isPlainText(item: unknown): item is string {
+  return typeof item === 'string' && kindOfText(item) === 'text' && !/[/\\*]|\.\w{1,5}$/.test(item);
 }
 
-function textDocument(text: string): Document {
-  return { id: randomUUID(), text, mimeType: 'text/plain', modality: 'text' };
-}
-
-function itemsOf(
-  input: Input,
-): Iterable<InputItem | InputPair> | AsyncIterable<InputItem | InputPair> {
-  const given = typeof input === 'function' ? input() : input;
-  if (typeof given === 'string' || ArrayBuffer.isView(given)) return [given as InputItem];
-  if (typeof given === 'object' && given !== null) {
-    if (Symbol.asyncIterator in given || Symbol.iterator in given) {
-      return given as Iterable<InputItem>;
-    }
-    return [given];
-  }
-  throw inputError('input', given);
+/** What `readItem` makes of it. */
+function textDocument(text: string, mimeType = 'text/plain'): Document {
+  return { id: randomUUID(), text, mimeType, weight: 1 };
 }
