@@ -1,6 +1,7 @@
 import { decodeBase64 } from './base64.ts';
 import { FlowError } from './flow-error.ts';
 import { isBytes, ownBytes } from './own-bytes.ts';
+import { isWellFormed } from './well-formed.ts';
 
 /** Largest value of a protobuf `uint32`. */
 const largestUint32 = 2 ** 32 - 1;
@@ -32,7 +33,7 @@ export function readText(value: unknown, path: string): string {
  */
 export function readId(value: unknown, path: string): string {
   const id = readText(value, path);
-  if (id.isWellFormed()) return id;
+  if (isWellFormed(id)) return id;
   throw inputFault(
     path,
     'it has half a surrogate pair, which cannot be stored; expected an id in Unicode',
@@ -103,13 +104,6 @@ function refusePrototypeKey(key: string, member: unknown, path: string): void {
       Object.hasOwn(member, 'prototype'));
   if (!reachesPrototype) return;
   throw inputFault(`${path}.${key}`, 'this key is not allowed, give it another name');
-}
-
-/** True for an object that is nothing but its keys, of whatever realm; false for instances of classes and for lists. */
-export function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 function describe(value: unknown): string {

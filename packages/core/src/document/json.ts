@@ -1,12 +1,11 @@
 import { encodeBase64 } from './base64.ts';
 import type { NamedScore, TagValue } from './document.ts';
 import { contentFields, createDocument, type Document } from './document.ts';
-import { camelCase } from './field-name.ts';
+import { camelCase, type GivenField, isGivenField } from './field-name.ts';
 import {
   checkDepth,
   inputError,
   inputFault,
-  isPlainObject,
   readBytes,
   readEntries,
   readId,
@@ -15,6 +14,7 @@ import {
   readText,
   readUint32,
 } from './json-readers.ts';
+import { isPlainObject } from './plain-object.ts';
 import { tensorFromJson, tensorToJson } from './tensor-json.ts';
 
 /** What `documentToJson` leaves out. */
@@ -57,11 +57,7 @@ export function documentFromJson(value: unknown, path = 'document'): Document {
 }
 
 type FieldReaders = {
-  [K in Exclude<keyof Document, 'error'>]-?: (
-    value: unknown,
-    path: string,
-    depth: number,
-  ) => NonNullable<Document[K]>;
+  [K in GivenField]-?: (value: unknown, path: string, depth: number) => NonNullable<Document[K]>;
 };
 
 const fieldReaders: FieldReaders = {
@@ -97,7 +93,7 @@ function readDocument(value: unknown, path: string, depth: number): Document {
   for (const [key, member] of readEntries(value, path)) {
     const field = camelCase(key);
     if (member === undefined) continue;
-    if (!isField(field)) {
+    if (!isGivenField(field)) {
       others[key] = readTag(member, `${path}.${key}`, depth + 1);
     } else if (member !== null) {
       if (fields.has(field))
@@ -159,11 +155,6 @@ function readScore(value: unknown, path: string, depth: number): NamedScore {
     }
   }
   return score;
-}
-
-/** True for the camelCase name of a field that a Document can be given. */
-export function isField(name: string): name is keyof FieldReaders {
-  return Object.hasOwn(fieldReaders, name);
 }
 
 function writeField(document: Document, field: keyof Document, options: DocumentJsonOptions) {

@@ -1,13 +1,12 @@
 import { assignFields, createDocument, type Document } from '../document/document.ts';
-import { camelCase } from '../document/field-name.ts';
 import { FlowError } from '../document/flow-error.ts';
-import { documentFromJson, isField } from '../document/json.ts';
-import { isPlainObject } from '../document/json-readers.ts';
+import { documentFromJson } from '../document/json.ts';
 import { isBytes, ownBytes } from '../document/own-bytes.ts';
 import { tensorOf } from '../document/tensor.ts';
 import { dtypeOfArray } from '../document/typed-array.ts';
 import { assignDataUri, completeDocument } from './complete-document.ts';
 import { describeItem } from './describe-item.ts';
+import { hasField, isEmpty } from './has-field.ts';
 import { type InputPolicy, typeOfContent } from './input-policy.ts';
 import { kindOfText } from './kind-of-text.ts';
 
@@ -100,18 +99,6 @@ function documentOf(item: unknown, path: string, policy: InputPolicy): Document 
 
 function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** True when at least one field of a Document is given: nothing could be done without. */
-function hasField(item: object): boolean {
-  return Object.entries(item).some(([key, value]) => isField(camelCase(key)) && !isEmpty(value));
-}
-
-/** As protobuf sees it: what has the default value of its type was not given. */
-function isEmpty(value: unknown): boolean {
-  if (value === undefined || value === null || value === '') return true;
-  if (isBytes(value) || ArrayBuffer.isView(value)) return value.byteLength === 0;
-  return (Array.isArray(value) || isPlainObject(value)) && Object.keys(value).length === 0;
 }
 
 async function withType(document: Document, policy: InputPolicy): Promise<Document> {

@@ -59,7 +59,7 @@ export function isPlanar({ column, row, width, channel, height }: ChannelLayout)
 }
 
 /** What a blob can hold as numbers. */
-export type Numbers = Exclude<TensorData, BigInt64Array | BigUint64Array>;
+export type Numbers = Uint8Array | Exclude<TensorData, BigInt64Array | BigUint64Array>;
 
 /** Copies a picture from one layout to another; both have the same height and width. Fractions are cut off. */
 export function copyPixels(

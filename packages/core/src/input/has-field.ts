@@ -1,0 +1,17 @@
+import { camelCase, isGivenField } from '../document/field-name.ts';
+import { isBytes } from '../document/own-bytes.ts';
+import { isPlainObject } from '../document/plain-object.ts';
+
+/** True when at least one field of a Document is given: nothing could be done without. */
+export function hasField(item: object): boolean {
+  return Object.entries(item).some(
+    ([key, value]) => isGivenField(camelCase(key)) && !isEmpty(value),
+  );
+}
+
+/** As protobuf sees it: what has the default value of its type was not given. */
+export function isEmpty(value: unknown): boolean {
+  if (value === undefined || value === null || value === '') return true;
+  if (isBytes(value) || ArrayBuffer.isView(value)) return value.byteLength === 0;
+  return (Array.isArray(value) || isPlainObject(value)) && Object.keys(value).length === 0;
+}
