@@ -7,13 +7,15 @@ type Items =
   | Iterable<ClientInputItem | PromiseLike<ClientInputItem>>
   | AsyncIterable<ClientInputItem>;
 
-/** One item, many, or something that gives them one after another. Promises are awaited. */
-export type ClientInput = ClientInputItem | PromiseLike<ClientInputItem> | Items | (() => Items);
+type Later = ClientInputItem | Items | PromiseLike<ClientInputItem | Items>;
+
+/** One item, many, or something that gives them one after another, or a function that gives this. Promises are awaited. */
+export type ClientInput = Later | (() => Later);
 
 /** Turns inputs into Documents, see `itemDocument`. Throws `ERR_INPUT` naming the number of what is none. */
 export async function* toDocuments(input: ClientInput): AsyncGenerator<ClientDocument> {
   let position = 0;
-  for await (const item of itemsOf(input)) {
+  for await (const item of await itemsOf(input)) {
     yield await itemDocument(item, `input[${position}]`);
     position++;
   }
@@ -45,8 +47,9 @@ export async function* toIds(
   }
 }
 
-function itemsOf(input: ClientInput): Items {
-  const given = typeof input === 'function' ? input() : input;
+async function itemsOf(input: ClientInput): Promise<Items> {
+  const made = typeof input === 'function' ? input() : input;
+  const given = isMany(made) ? made : await made;
   return isMany(given) ? given : [given as ClientInputItem];
 }
 

@@ -203,7 +203,7 @@ describe('items that are refused', () => {
     [['a'], 'ERR_INPUT', 'data[0] is a list of 1; expected a text'],
     [{}, 'ERR_INPUT', 'data[0] is an empty object; expected a text'],
     [{ txt: 'a' }, 'ERR_INPUT', 'data[0] is an object with the keys txt; expected a text'],
-    [{ text: '', id: '' }, 'ERR_INPUT', 'data[0] is an object with the keys text, id; expected'],
+    [{ uri: '', id: '' }, 'ERR_INPUT', 'data[0] is an object with the keys uri, id; expected'],
     ['{"txt": "a"}', 'ERR_INPUT', 'data[0] is an object with the keys txt; expected a text'],
     [{ embedding: [1, 'x'] }, 'ERR_INPUT', 'data[0].embedding[1]: expected a finite number'],
     [{ id: 'a\ud83d', text: 'x' }, 'ERR_INPUT', 'data[0].id: it has half a surrogate pair'],

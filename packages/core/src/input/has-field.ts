@@ -2,11 +2,12 @@ import { camelCase, isGivenField } from '../document/field-name.ts';
 import { isBytes } from '../document/own-bytes.ts';
 import { isPlainObject } from '../document/plain-object.ts';
 
-/** True when at least one field of a Document is given: nothing could be done without. */
+/** True when at least one field of a Document is given: nothing could be done without. A text may be empty: somebody wrote it. */
 export function hasField(item: object): boolean {
-  return Object.entries(item).some(
-    ([key, value]) => isGivenField(camelCase(key)) && !isEmpty(value),
-  );
+  return Object.entries(item).some(([key, value]) => {
+    const field = camelCase(key);
+    return isGivenField(field) && (!isEmpty(value) || (field === 'text' && value === ''));
+  });
 }
 
 /** As protobuf sees it: what has the default value of its type was not given. */

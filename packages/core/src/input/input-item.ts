@@ -19,11 +19,14 @@ type TypedArray =
 type TensorInput = Tensor | TypedArray | readonly number[] | readonly (readonly number[])[];
 
 /** A Document as one writes it: other names than those of its fields go to its tags. */
-export interface DocumentItem extends Omit<DocumentInput, 'blob' | 'embedding' | 'buffer'> {
+export interface DocumentItem
+  extends Omit<DocumentInput, 'blob' | 'embedding' | 'buffer' | 'chunks' | 'matches'> {
   /** A text is base64. */
   buffer?: Bytes | string;
   blob?: TensorInput;
   embedding?: TensorInput;
+  chunks?: readonly DocumentItem[];
+  matches?: readonly DocumentItem[];
   [name: string]: unknown;
 }
 

@@ -241,6 +241,10 @@ describe('Documents', () => {
     expect(await fieldsOf({ uri: 'a.png', error })).toMatchObject({ error });
   });
 
+  it('may have an empty text, when it is written as the field', async () => {
+    expect(await fieldsOf({ text: '' })).toEqual({ text: '', mimeType: 'text/plain' });
+  });
+
   it('are completed with their chunks', async () => {
     expect(await fieldsOf({ id: 'x', chunks: [{ text: 'part' }, { buffer: png }] })).toMatchObject({
       chunks: [{ mimeType: 'text/plain' }, { mimeType: 'image/png' }],
@@ -257,7 +261,7 @@ describe('what is no input', () => {
     ['an empty object', {}, 'is an empty object'],
     ['a misspelt field', { txt: 'x' }, 'is an object with the keys txt'],
     ['fields in capitals', { Text: 'x', ID: 'y' }, 'is an object with the keys Text, ID'],
-    ['fields that hold nothing', { text: '', tags: {} }, 'is an object with the keys text, tags'],
+    ['fields that hold nothing', { uri: '', tags: {} }, 'is an object with the keys uri, tags'],
     ['the JSON of such an object', '{"txt": "x"}', 'is an object with the keys txt'],
     [
       'a getter',
