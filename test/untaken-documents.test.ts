@@ -175,7 +175,9 @@ describe('a Document that was taken', () => {
 describe('modality', () => {
   it.each([
     ['modality__neq: text', 1],
-    ['modality__in: [text, image]', 1],
+    ['modality__in: [text, image]', 0],
+    ['modality__contains: text', 0],
+    ['modality__exact: text', 1],
     ['modality: text', 1],
     ['modality: image', 0],
   ])('is not made up: with the filter {%s} a bare text leaves %i', async (lookups, left) => {

@@ -11,7 +11,7 @@ const opaque = new Set(['tags', 'parameters']);
 export function responseToV2(response: Response): Record<string, unknown> {
   const json = responseToJson(response);
   const { docs = [], groundtruths } = json[response.type] as Record<string, unknown[]>;
-  const { queryset, routes, status } = json;
+  const { queryset, routes, status, warnings, untaken } = json;
   return withSnakeCase({
     requestId: response.requestId,
     header: {
@@ -23,6 +23,8 @@ export function responseToV2(response: Response): Record<string, unknown> {
     status,
     parameters: parametersOf(queryset as { parameters: Record<string, unknown> }[]),
     routes,
+    ...(warnings !== undefined && { warnings }),
+    ...(untaken !== undefined && { untaken }),
     data: {
       docs: docs.map(withScores),
       ...(groundtruths && { groundtruths: groundtruths.map(withScores) }),

@@ -1,6 +1,6 @@
 import { decodeBase64 } from './base64.ts';
 import { FlowError } from './flow-error.ts';
-import { isBytes, ownBytes } from './own-bytes.ts';
+import { classOf, isBytes, ownBytes } from './own-bytes.ts';
 import { isWellFormed } from './well-formed.ts';
 
 /** Largest value of a protobuf `uint32`. */
@@ -110,7 +110,10 @@ function describe(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'object') return 'an object';
+  if (typeof value === 'object') {
+    const name = classOf(value);
+    return name === 'Object' ? 'an object' : `a ${name}`;
+  }
   if (typeof value === 'string') return `the text ${JSON.stringify(shortened(value, 40))}`;
   return `the ${typeof value} ${String(value)}`;
 }

@@ -9,8 +9,8 @@ import { compileTest, isOperator, type Search, type Test } from './lookup-operat
 
 /**
  * `lookups` of FilterQL: a map from a path, with an operator or without, to the value wanted; all must hold.
- * E.g. `{modality: image, mime_type__contains: png, tags__year__gte: 2020}`. A root Document without a modality passes a lookup
- * that asks for the modality of its type, `image` for `image/png`.
+ * E.g. `{modality: image, mime_type__contains: png, tags__year__gte: 2020}`. A root Document without a modality passes a
+ * lookup `modality` that asks for that of its type, `image` for `image/png`.
  */
 export const lookups: OptionKind<Test> = lookupsWith(
   () => (expression, text) => expression.test(text),
@@ -62,9 +62,9 @@ function compileLookup(
   return (subject) => test(path.read(subject));
 }
 
-/** True for `modality` with an operator that asks for something, not against it. */
+/** True for a lookup that asks for one modality; with other operators only the Document's own counts, as in Jina. */
 function isModality(parts: readonly string[], operator: string | undefined): boolean {
-  return parts[0] === 'modality' && operator !== 'neq';
+  return parts[0] === 'modality' && (operator === undefined || operator === 'exact');
 }
 
 function passesByType(document: Document, test: Test): boolean {

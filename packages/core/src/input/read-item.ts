@@ -50,7 +50,10 @@ async function readText(text: string, path: string, policy: InputPolicy): Promis
   }
   const object =
     kind === 'json' && dataType !== 'content' ? objectOf(text, path, policy) : undefined;
-  if (object) return await readObject(object, path, policy);
+  if (object) {
+    const taken = `${policy.taken}; pass {"text": …} to take this JSON as a text`;
+    return await readObject(object, path, { ...policy, taken });
+  }
   if (dataType === 'document') {
     throw new FlowError('ERR_INPUT', `${path}: expected the JSON of a Document, as data_type says`);
   }
