@@ -194,6 +194,16 @@ pods:
     expect(index.code).toBe(1);
     const json = await runFlow(['index', file, '--text', lines, '--json', '--quiet']);
     expect(JSON.parse(json.stdout)).toMatchObject({ documents: 2, indexed: 0, untaken: 2 });
+    await using served = await serveFlow(Flow.load_config(file).onLog(() => {}));
+    const remote = await runFlow(['index', '--host', served.url, '--text', lines]);
+    expect(remote.stderr).toMatch(
+      /warning: hello \(Document [\da-f]+\): no Pod of the Flow took it/,
+    );
+    expect(remote.stderr).toContain('2 taken by no Pod and stored nowhere');
+    expect(remote.code).toBe(1);
+    const asked = await runFlow(['search', '--host', served.url, 'hello']);
+    expect(asked.stderr).toContain('no Pod of the Flow took it, it has no matches');
+    expect(asked.code).toBe(1);
     const search = await runFlow(['search', file, 'hello']);
     expect(search.stderr).toContain('no Pod of the Flow took it, it has no matches');
     expect(search.code).toBe(1);

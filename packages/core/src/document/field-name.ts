@@ -35,6 +35,8 @@ export function isGivenField(name: string): name is GivenField {
 
 /** The camelCase spelling of a name: `mime_type` and `mimeType` are the same field. */
 export function camelCase(name: string): string {
+  // Most names have none; this is asked for each field of each Document.
+  if (!name.includes('_')) return name;
   return name.replace(/(?<=[a-z\d])_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 

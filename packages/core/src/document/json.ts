@@ -1,6 +1,6 @@
 import { encodeBase64 } from './base64.ts';
 import type { NamedScore, TagValue } from './document.ts';
-import { contentFields, createDocument, type Document } from './document.ts';
+import { contentFields, createDocument, type Document, type DocumentInput } from './document.ts';
 import { camelCase, type GivenField, isGivenField } from './field-name.ts';
 import {
   checkDepth,
@@ -88,7 +88,7 @@ const fieldReaders: FieldReaders = {
 
 function readDocument(value: unknown, path: string, depth: number): Document {
   checkDepth(depth, path);
-  const fields = new Map<string, unknown>();
+  const fields: { [K in GivenField]?: unknown } = {};
   const others: { [key: string]: TagValue } = {};
   for (const [key, member] of readEntries(value, path)) {
     const field = camelCase(key);
@@ -96,14 +96,13 @@ function readDocument(value: unknown, path: string, depth: number): Document {
     if (!isGivenField(field)) {
       others[key] = readTag(member, `${path}.${key}`, depth + 1);
     } else if (member !== null) {
-      if (fields.has(field))
+      if (fields[field] !== undefined)
         throw inputFault(`${path}.${field}`, 'given twice, in camelCase and in snake_case');
-      fields.set(field, fieldReaders[field](member, `${path}.${key}`, depth));
+      fields[field] = fieldReaders[field](member, `${path}.${key}`, depth);
     }
   }
-  if (Object.keys(others).length > 0)
-    fields.set('tags', { ...Object(fields.get('tags')), ...others });
-  const document = createDocument(Object.fromEntries(fields));
+  if (Object.keys(others).length > 0) fields.tags = { ...Object(fields.tags), ...others };
+  const document = createDocument(fields as DocumentInput);
   checkContent(document, path);
   return document;
 }

@@ -44,7 +44,7 @@ export function tensorToJson(
  */
 export function tensorFromJson(value: unknown, path: string): Tensor {
   if (Array.isArray(value)) return readNumbers(value, path);
-  const dtype = dtypeOfArray(value);
+  const dtype = arrayDtype(value);
   if (dtype) return tensorOf(dtype, value as ArrayBufferView);
   if (ArrayBuffer.isView(value)) throw inputError(path, expected, value);
   const { dense, ...others } = fieldsOf(value, path);
@@ -56,11 +56,16 @@ export function tensorFromJson(value: unknown, path: string): Tensor {
   );
 }
 
+/** In the place of a Tensor a `Uint8Array` holds numbers too. */
+function arrayDtype(value: unknown): Dtype | undefined {
+  return classOf(value) === 'Uint8Array' ? 'uint8' : dtypeOfArray(value);
+}
+
 /** The Tensor itself, when its three parts go together. */
 function checkedTensor(tensor: Tensor, path: string): Tensor {
   const { dtype, shape, data } = tensor;
   const type = dtypes.get(readText(dtype, `${path}.dtype`));
-  const found = classOf(data) === 'Uint8Array' ? 'uint8' : dtypeOfArray(data);
+  const found = arrayDtype(data);
   if (type !== dtype || found !== type) {
     throw inputFault(path, `dtype is ${dtype}, but data is a ${classOf(data)}`);
   }

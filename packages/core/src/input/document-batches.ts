@@ -1,9 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import type { Document } from '../document/document.ts';
 import { FlowError } from '../document/flow-error.ts';
 import type { Input, InputItem, InputPair, MaybeLater } from './input-item.ts';
 import { itemsOf } from './items-of.ts';
-import { kindOfText } from './kind-of-text.ts';
+import { readAtOnce } from './read-at-once.ts';
 import { toDocuments } from './to-documents.ts';
 
 /** Documents of one request. */
@@ -25,7 +24,7 @@ export async function* documentBatches(
   const batcher = new Batcher(size, mimeType);
   for await (const items of itemGroups(await itemsOf(input), size)) {
     for (const item of items) {
-      if (!batcher.addText(item)) await batcher.add(await item);
+      if (!batcher.addNow(item)) await batcher.add(await item);
       if (batcher.isFull) yield* batcher.takeFull();
     }
   }
@@ -66,10 +65,11 @@ class Batcher {
     return this.#batch.docs.length >= this.#size;
   }
 
-  /** Most inputs are plain texts: they take the short way. False for everything else. */
-  addText(item: unknown): boolean {
-    if (!isPlainText(item)) return false;
-    this.#batch.docs.push(textDocument(item, this.#mimeType));
+  /** Takes an item that needs no wait. False for every other one. */
+  addNow(item: unknown): boolean {
+    const document = readAtOnce(item, `input[${this.#position}]`, this.#mimeType);
+    if (!document) return false;
+    this.#batch.docs.push(document);
     this.#position++;
     return true;
   }
@@ -132,14 +132,4 @@ function checked(batch: DocumentBatch): DocumentBatch {
     'ERR_INPUT',
     `${groundtruths.length} of ${docs.length} Documents come with a groundtruth; expected all of them to be pairs [document, groundtruth], or none`,
   );
-}
-
-/** A string that is neither an address, nor JSON, nor a path, nor a pattern. */
-function isPlainText(item: unknown): item is string {
-  return typeof item === 'string' && kindOfText(item) === 'text' && !/[/\\*]|\.\w{1,5}$/.test(item);
-}
-
-/** What `readItem` makes of it. */
-function textDocument(text: string, mimeType = 'text/plain'): Document {
-  return { id: randomUUID(), text, mimeType, weight: 1 };
 }

@@ -214,6 +214,7 @@ describe('documentFromJson', () => {
     Float32Array.of(1, 2, 3),
     Float64Array.of(1, 2, 3),
     Int8Array.of(-1, 2, 3),
+    Uint8Array.of(255, 2, 3),
     Int16Array.of(-1, 2, 3),
     Uint16Array.of(256, 2, 3),
     Int32Array.of(-1, 2, 3),
@@ -326,7 +327,7 @@ describe('documentFromJson', () => {
       'document.blob[1]: expected a finite number that float32 can take, got a list',
     ],
     [{ embedding: 'AAAA' }, 'document.embedding: expected an object'],
-    [{ embedding: new Uint8Array(4) }, 'document.embedding: expected an object such as {"dense"'],
+    [{ blob: new DataView(new ArrayBuffer(4)) }, 'document.blob: expected an object such as {"den'],
     [
       { blob: { dtype: 'float32', shape: [2], data: Float32Array.of(1) } },
       'takes 2 elements, data has 1',
