@@ -41,6 +41,8 @@ export const envelope = (type: RequestType, body?: Uint8Array): Envelope => ({
     status: successStatus(),
     failedIds: [],
     warnings: [],
+    untakenIds: [],
+    isTaken: false,
   },
   ...(body
     ? { body, tensors: [] }

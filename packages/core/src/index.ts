@@ -45,8 +45,10 @@ export {
 export { type Route, type Status, statusOf, successStatus } from './document/envelope.ts';
 export { type ErrorCode, errorCodes } from './document/error-code.ts';
 export type { Fault } from './document/fault.ts';
+export { snakeCase } from './document/field-name.ts';
 export { type ErrorPlace, FlowError } from './document/flow-error.ts';
 export { type DocumentJsonOptions, documentFromJson, documentToJson } from './document/json.ts';
+export { readId } from './document/json-readers.ts';
 export { mimeTypeOf } from './document/mime-type.ts';
 export {
   isWrite,
@@ -94,7 +96,6 @@ export type {
   VectorIndexer,
   WarnOfRow,
 } from './executor/executor.ts';
-export { documentBatches, type Input, type InputPair } from './flow/document-batches.ts';
 export type { LoadConfigOptions } from './flow/flow.ts';
 export type { FlowInput } from './flow/flow-config-of.ts';
 export { corePlatform, type FlowPlatform, type PlotOptions } from './flow/flow-platform.ts';
@@ -112,10 +113,15 @@ export { Run } from './flow/run.ts';
 export type { RunOptions } from './flow/run-options.ts';
 export type { RunSummary } from './flow/run-requests.ts';
 export { stopSignal } from './flow/stop-signal.ts';
-export type { InputItem } from './flow/to-documents.ts';
 export { buildGraph } from './graph/build-graph.ts';
 export { type FlowGraph, type GraphNode, gatewayName, type PodRole } from './graph/flow-graph.ts';
 export { type GraphReport, inspectGraph } from './graph/inspect-graph.ts';
 export { markProblems } from './graph/mark-problems.ts';
+export { describeItem } from './input/describe-item.ts';
+export { documentBatches } from './input/document-batches.ts';
+export type { DocumentItem, Input, InputItem, InputPair } from './input/input-item.ts';
+export type { InputPolicy } from './input/input-policy.ts';
+export { itemError, readItem } from './input/read-item.ts';
+export { maxTopK, topKQueryset } from './input/top-k.ts';
 export { Cancellation, type CancelReason } from './runtime/cancellation.ts';
 export type { PodState } from './runtime/pod.ts';

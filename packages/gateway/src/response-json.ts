@@ -11,7 +11,7 @@ import { hidePaths } from './hide-paths.ts';
 
 /**
  * An answer as the REST gateway of Jina 1.0 writes it: `{requestId, search: {docs}, status, queryset, routes}`.
- * On success `status` is `{}`; else `{code: "ERROR", description}` and our list of `errors`.
+ * `untaken` lists the ids of Documents that no Pod took. On success `status` is `{}`; else `{code: "ERROR", description}` and our list of `errors`.
  * Two things are always there because Jina Box hangs without them: `mimeType` on the Documents of the request and on
  * matches, and `score.value` on matches. Embeddings and blobs are left out unless `tensors` is true; absolute paths are cut.
  */
@@ -19,7 +19,8 @@ export function responseToJson(
   response: Response,
   { tensors = false }: DocumentJsonOptions = {},
 ): Record<string, unknown> {
-  const { requestId, type, docs, groundtruths, queryset, routes, status, warnings = [] } = response;
+  const { requestId, type, docs, groundtruths, queryset, routes, status } = response;
+  const { warnings = [], untaken = [] } = response;
   const options = { tensors };
   const roots = (documents: readonly Document[]) =>
     documents.map((document) => ({ mimeType: '', ...treeToJson(document, options) }));
@@ -33,6 +34,7 @@ export function responseToJson(
     queryset,
     routes: routes.map(routeToJson),
     ...(warnings.length > 0 && { warnings: warnings.map(hidePaths) }),
+    ...(untaken.length > 0 && { untaken }),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Fault } from '../document/fault.ts';
+import { snakeCase } from '../document/field-name.ts';
 import { readDotEnv } from './dot-env.ts';
 import type { ExecutorConfig, PodConfig, PodMethod } from './flow-config.ts';
 import { type FlowSettings, readFlowSettings } from './flow-settings.ts';
@@ -106,8 +107,4 @@ export function loadExecutorConfig(
 function snakeCased(input: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const entries = Object.entries(isMapping(input) ? input : {});
   return Object.fromEntries(entries.map(([key, value]) => [snakeCase(key), value]));
-}
-
-function snakeCase(key: string): string {
-  return key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

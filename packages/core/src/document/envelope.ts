@@ -39,6 +39,10 @@ export interface EnvelopeHeader {
   timeoutRequest?: number;
   /** What did not fail but may not be as the sender expects; at most `maxWarnings`. */
   warnings: string[];
+  /** Ids of root Documents that were filtered away on this way before a Pod had stored, matched or judged them. */
+  untakenIds: string[];
+  /** A Pod has stored, matched or judged what was in the request then: what leaves it from here on was taken. */
+  isTaken: boolean;
 }
 
 /** A request under way. The body is decoded only by who needs it. */
@@ -51,7 +55,7 @@ export interface Envelope {
 }
 
 /**
- * The header of a join: that of the last part, with the routes, errors, failed ids and warnings of all.
+ * The header of a join: that of the last part, with the routes, errors, failed ids and warnings of all. Untaken is what no part took.
  * What the parts have in common (they left the same Pod once) appears once.
  */
 export function mergeHeaders(parts: readonly Envelope[]): EnvelopeHeader {
@@ -73,7 +77,21 @@ export function mergeHeaders(parts: readonly Envelope[]): EnvelopeHeader {
     ),
     failedIds: [...new Set(headers.flatMap(({ failedIds }) => failedIds))],
     warnings: mergeWarnings(...headers.map(({ warnings }) => warnings)),
+    untakenIds: untakenInAll(headers),
+    isTaken: isTakenInAll(headers),
   };
+}
+
+/** Ids that no part's way took. */
+function untakenInAll([first, ...others]: readonly EnvelopeHeader[]): string[] {
+  const sets = others.map(({ untakenIds }) => new Set(untakenIds));
+  return first?.untakenIds.filter((id) => sets.every((set) => set.has(id))) ?? [];
+}
+
+/** A part that carries nothing has nothing left that could leave. */
+function isTakenInAll(headers: readonly EnvelopeHeader[]): boolean {
+  const carrying = headers.filter(({ carries }) => carries > 0);
+  return carrying.length > 0 && carrying.every(({ isTaken }) => isTaken);
 }
 
 /** A second envelope for another receiver: own body, same shared memory. */

@@ -1,5 +1,6 @@
 import { didYouMean } from '../config/suggest.ts';
 import type { Document, NamedScore } from '../document/document.ts';
+import { camelCase, snakeCase } from '../document/field-name.ts';
 import { FlowError } from '../document/flow-error.ts';
 
 /** What a value is, so that a path can go on from it. `value`: what JSON can say. `leaf`: nothing below. */
@@ -57,15 +58,6 @@ export function findField<K extends string>(
   const names = [...known.keys(), ...(known.has('text') ? [contentName] : [])].map(snakeCase);
   const advice = didYouMean(name, names) || `; expected one of ${names.join(', ')}`;
   throw new FlowError('ERR_VALUE', `${label}: there is no field "${name}"${advice}`);
-}
-
-/** `mime_type` → `mimeType`. */
-export function camelCase(name: string): string {
-  return name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
-}
-
-function snakeCase(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
 function fields<K extends string>(shape: Shape, empty: unknown, keys: readonly K[]): Field<K>[] {

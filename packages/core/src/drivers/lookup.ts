@@ -1,4 +1,6 @@
+import type { Document } from '../document/document.ts';
 import { FlowError } from '../document/flow-error.ts';
+import { impliedModality } from '../document/mime-type.ts';
 import type { Shape } from './document-fields.ts';
 import type { OptionKind } from './driver-options.ts';
 import { compilePath, splitPath } from './field-path.ts';
@@ -9,7 +11,8 @@ const expected = "a map such as {modality: image, 'tags__year__gte': 2020}";
 
 /**
  * `lookups` of FilterQL: a map from a path, with an operator or without, to the value wanted; all must hold.
- * E.g. `{modality: image, mime_type__contains: png, tags__year__gte: 2020}`.
+ * E.g. `{modality: image, mime_type__contains: png, tags__year__gte: 2020}`. A root Document without a modality passes a
+ * lookup `modality` that asks for that of its type, `image` for `image/png`.
  */
 export const lookups: OptionKind<Test> = {
   expected,
@@ -64,7 +67,21 @@ function compileLookup(
     operator === 'filter'
       ? compileFilter(wanted, label, path.shape, search)
       : compileTest(operator ?? 'exact', wanted, label, search);
+  if (path.shape === 'leaf' && isModality(parts, operator)) {
+    // Jina's Flows drop what comes without a modality; here bare texts and pictures find their branch.
+    return (subject) => test(path.read(subject)) || passesByType(subject as Document, test);
+  }
   return (subject) => test(path.read(subject));
+}
+
+/** True for a lookup that asks for one modality; with other operators only the Document's own counts, as in Jina. */
+function isModality(parts: readonly string[], operator: string | undefined): boolean {
+  return parts[0] === 'modality' && (operator === undefined || operator === 'exact');
+}
+
+function passesByType(document: Document, test: Test): boolean {
+  const modality = impliedModality(document);
+  return modality !== undefined && test(modality);
 }
 
 /** Holds for a list when the nested lookups hold for one of its elements. */

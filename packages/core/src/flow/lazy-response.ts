@@ -47,6 +47,10 @@ export class LazyResponse implements Response {
     return this.#envelope.header.warnings;
   }
 
+  get untaken(): readonly string[] {
+    return this.#envelope.header.untakenIds;
+  }
+
   get documents(): number {
     return this.#envelope.header.documents;
   }

@@ -1,6 +1,7 @@
 import type { DocumentError } from '../document/document.ts';
 import { FlowError } from '../document/flow-error.ts';
 import type { Request } from '../document/request.ts';
+import { mergeWarnings } from '../document/warnings.ts';
 import { Cancellation } from '../runtime/cancellation.ts';
 import type { SendOptions } from './flow-service.ts';
 import type { Response } from './response.ts';
@@ -19,6 +20,10 @@ export interface RunSummary {
   errors: DocumentError[];
   /** Root Documents of requests that were given up because the run was ended: nothing of them stays stored. */
   cancelled: number;
+  /** Documents that no Pod of the Flow took, so that they are not stored or have no matches. `warnings` says why. */
+  untaken: number;
+  /** What did not fail but may not be as you expect; at most 20. */
+  warnings: string[];
   seconds: number;
 }
 
@@ -62,6 +67,8 @@ class RequestRun {
     documents: 0,
     errors: [],
     cancelled: 0,
+    untaken: 0,
+    warnings: [],
     seconds: 0,
   };
   readonly #underWay = new Map<Promise<void>, Sent>();
@@ -188,6 +195,8 @@ class RequestRun {
     cancellation.close();
     if (this.#isOver) return;
     this.#summary.errors.push(...response.status.errors);
+    this.#summary.untaken += response.untaken?.length ?? 0;
+    this.#summary.warnings = mergeWarnings(this.#summary.warnings, response.warnings ?? []);
     await callBack(response, this.#options);
     await this.#deliver(response);
   }

@@ -4,6 +4,7 @@ import { type Envelope, type Route, statusOf } from '../document/envelope.ts';
 import { epochNow } from '../document/epoch-now.ts';
 import { FlowError } from '../document/flow-error.ts';
 import { isWrite, itemCount, type Request, type RequestType } from '../document/request.ts';
+import { mergeWarnings } from '../document/warnings.ts';
 import { orderedTypes } from '../drivers/ordered-types.ts';
 import { type FlowGraph, gatewayName } from '../graph/flow-graph.ts';
 import { type Cancellation, cancelledError } from '../runtime/cancellation.ts';
@@ -14,6 +15,7 @@ import { createThreadTransports } from '../runtime/transports/thread.ts';
 import type { FlowService, SendOptions } from './flow-service.ts';
 import { LazyResponse } from './lazy-response.ts';
 import type { Response } from './response.ts';
+import { sentDocument, untakenWarnings } from './untaken-warnings.ts';
 import { orAborted, within } from './within.ts';
 
 export interface RunningFlowOptions {
@@ -110,17 +112,23 @@ export class RunningFlow implements FlowService {
       failedIds: failed.map(({ id }) => id),
       ...(timeoutRequest !== undefined && { timeoutRequest }),
       warnings: [],
+      untakenIds: [],
+      isTaken: false,
     };
     // A hop moves the body away: it has no size afterwards.
     const sent = encodedSize(encoded);
     const order = request.docs.map(({ id }) => id);
+    const { type } = request;
+    const documents = request.docs.map(sentDocument);
+    const warn = (ids: readonly string[]): string[] =>
+      untakenWarnings(documents, ids, { type, graph: this.graph });
     const spared = this.#router.sparedBy(request);
     const routed = this.#router.route({ header, ...encoded }, { spared, cancellation });
     cancellation?.onCancel((reason) => {
       for (const pod of this.#pods) pod.cancel(requestId, reason);
     });
     const isOrdered = this.#orderedTypes.has(request.type);
-    return answerOf(routed, { order, isOrdered, sent, startTime });
+    return answerOf(routed, { order, isOrdered, sent, startTime, warn });
   }
 
   /** `#prepareWrite`, but a request that is given up does not wait for it. */
@@ -160,14 +168,24 @@ interface Sent {
   /** Bytes. */
   sent: number;
   startTime: number;
+  /** What there is to say of Documents that no Pod took. */
+  warn(ids: readonly string[]): string[];
 }
 
 async function answerOf(
   routed: Promise<Envelope>,
-  { order, isOrdered, sent, startTime }: Sent,
+  { order, isOrdered, sent, startTime, warn }: Sent,
 ): Promise<Response> {
   const envelope = await routed;
-  envelope.header.routes = [...envelope.header.routes, gatewayRoute(startTime, epochNow())];
+  const { header } = envelope;
+  // What failed is told already.
+  const untakenIds = header.untakenIds.filter((id) => !header.failedIds.includes(id));
+  envelope.header = {
+    ...header,
+    routes: [...header.routes, gatewayRoute(startTime, epochNow())],
+    warnings: mergeWarnings(warn(untakenIds), header.warnings),
+    untakenIds,
+  };
   return new LazyResponse(envelope, order, isOrdered, sent);
 }
 

@@ -1,7 +1,10 @@
 import { FlowError } from '../document/flow-error.ts';
+import { readId } from '../document/json-readers.ts';
 import type { Request, RequestType } from '../document/request.ts';
-import { closableGroups } from './closable-groups.ts';
-import { documentBatches, type Input } from './document-batches.ts';
+import { closableGroups } from '../input/closable-groups.ts';
+import { describeItem } from '../input/describe-item.ts';
+import { documentBatches } from '../input/document-batches.ts';
+import type { Input } from '../input/input-item.ts';
 import type { ResolvedRunOptions } from './run-options.ts';
 
 /**
@@ -31,7 +34,7 @@ export async function* toRequests(
   }
 }
 
-/** Groups ids into delete requests. Throws `ERR_INPUT` for an id that is not a string, `ERR_INPUT_EMPTY` for none. */
+/** Groups ids into delete requests. Throws `ERR_INPUT` for what is no id, `ERR_INPUT_EMPTY` for none. */
 export async function* toDeleteRequests(
   ids: Iterable<string> | AsyncIterable<string>,
   { requestSize }: ResolvedRunOptions,
@@ -42,14 +45,8 @@ export async function* toDeleteRequests(
   const source = typeof ids === 'string' ? [ids] : ids;
   for await (const group of closableGroups(source, requestSize, stop)) {
     for (const id of group) {
-      if (typeof id !== 'string') {
-        throw new FlowError(
-          'ERR_INPUT',
-          `ids[${sent}] is ${typeof id}; expected the id of a Document`,
-        );
-      }
+      batch.push(readIdOf(id, `ids[${sent}]`));
       sent++;
-      batch.push(id);
       if (batch.length < requestSize) continue;
       yield { type: 'delete', docs: [], ids: batch };
       batch = [];
@@ -58,4 +55,12 @@ export async function* toDeleteRequests(
   if (batch.length > 0) yield { type: 'delete', docs: [], ids: batch };
   if (sent === 0)
     throw new FlowError('ERR_INPUT_EMPTY', 'There is nothing to delete: no id was given');
+}
+
+function readIdOf(id: unknown, path: string): string {
+  if (typeof id === 'string' && id !== '') return readId(id, path);
+  throw new FlowError(
+    'ERR_INPUT',
+    `${path} is ${describeItem(id)}; expected the id of a Document, a text`,
+  );
 }

@@ -9,6 +9,7 @@ import { cancelledError } from './cancellation.ts';
 import { type DriverList, type Drivers, type LoadedDriver, loadDrivers } from './load-drivers.ts';
 import type { PeaWork } from './pea-work.ts';
 import { rootOf } from './root-of.ts';
+import { RootWatch } from './root-watch.ts';
 
 export interface PeaPlace {
   pod: string;
@@ -61,10 +62,12 @@ export class PeaStage {
       errors.push(this.#recordOn(document, error));
       failed.add(root.id);
     });
+    const watch = new RootWatch(context.request, work.header);
     try {
-      for (const { driver } of drivers) {
+      for (const loaded of drivers) {
         if (work.isCancelled) throw cancelledError();
-        await driver.run(context);
+        await loaded.driver.run(context);
+        watch.note(loaded);
       }
       if (work.isCancelled) throw cancelledError();
       if (isWrite(type)) await this.#executor.executor.commit?.(requestId);
@@ -76,6 +79,7 @@ export class PeaStage {
     const [first] = errors;
     if (first && this.#place.onErrorStrategy === 'throw_early') throw deserializeError(first);
     work.addErrors(errors);
+    work.header = watch.onto(work.header);
     if (failed.size > failedIds.length) work.header = { ...work.header, failedIds: [...failed] };
   }
 

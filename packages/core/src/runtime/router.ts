@@ -11,6 +11,8 @@ interface Spared {
   lines: ReadonlySet<PodLine>;
   /** The request without its Documents, which these lines have at their ends. */
   nothing: Pick<Envelope, 'body' | 'tensors'>;
+  /** Ids of the Documents. */
+  ids: string[];
 }
 
 /** What else is known of a request. */
@@ -49,7 +51,8 @@ export class Router {
   sparedBy(request: Request): Spared | undefined {
     const lines = this.#firstLines.filter(([pod]) => pod.empties(request));
     if (lines.length === 0) return undefined;
-    return { lines: new Set(lines), nothing: encodeRequest({ ...request, docs: [] }) };
+    const ids = request.docs.map(({ id }) => id);
+    return { lines: new Set(lines), nothing: encodeRequest({ ...request, docs: [] }), ids };
   }
 
   /**
@@ -88,8 +91,9 @@ export class Router {
     };
     const takeNothing = async (name: string): Promise<Envelope> => {
       left.set(name, (left.get(name) ?? 1) - 1);
-      const header = { ...envelope.header, carries: 0 };
-      return copyEnvelope({ header, ...(spared as Spared).nothing });
+      const { nothing, ids } = spared as Spared;
+      const header = { ...envelope.header, carries: 0, untakenIds: ids };
+      return copyEnvelope({ header, ...nothing });
     };
     for (const line of this.#lines) {
       const needs = this.#needs.get(line[0].name) ?? [];

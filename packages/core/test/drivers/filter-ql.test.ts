@@ -228,6 +228,34 @@ describe('FilterQL', () => {
     expect(await errorOf(() => filtered(lookups))).toMatchObject({ code: 'ERR_DRIVER' });
   });
 
+  describe('with a modality that the Document does not say', () => {
+    const bare = (): Document[] => [
+      { id: 'text', text: 'hello' },
+      { id: 'picture', buffer: new Uint8Array(Buffer.from('\x89PNG\r\n\x1a\n', 'latin1')) },
+      { id: 'typed', mimeType: 'image/png' },
+      { id: 'said', text: 'hello', modality: 'Text' },
+      { id: 'chunk', text: 'hello', granularity: 1 },
+      { id: 'nothing', tags: { a: 1 } },
+    ];
+
+    it.each<[Record<string, unknown>, string[]]>([
+      [{ modality: 'text' }, ['text']],
+      [{ modality__exact: 'image' }, ['picture', 'typed']],
+      [{ modality: '' }, ['text', 'picture', 'typed', 'chunk', 'nothing']],
+      [{ modality__neq: 'text' }, ['text', 'picture', 'typed', 'said', 'chunk', 'nothing']],
+      [{ modality__in: ['image'] }, []],
+      [{ modality__icontains: 'text' }, ['said']],
+      [{ chunks__filter: { modality: 'text' } }, []],
+    ])('takes a root by its type where %j asks for one, else as Jina', async (lookups, left) => {
+      const config = driver('FilterQL', { lookups, traversal_paths: ['r'] });
+      const { docs } = await run(config, search(bare()));
+      expect(ids(docs)).toEqual(left);
+      expect(docs.map(({ modality }) => modality).filter(Boolean)).toEqual(
+        left.includes('said') ? ['Text'] : [],
+      );
+    });
+  });
+
   it('names the place of a wrong argument', async () => {
     const place = { file: 'load.yml', line: 4, column: 9 };
     const error = await errorOf(() => createDriver({ name: 'FilterQL', options: {}, place }));

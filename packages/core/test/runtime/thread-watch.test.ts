@@ -12,6 +12,8 @@ const header = (type: RequestType, timeoutRequest?: number): EnvelopeHeader => (
   status: successStatus(),
   failedIds: [],
   warnings: [],
+  untakenIds: [],
+  isTaken: false,
   ...(timeoutRequest !== undefined && { timeoutRequest }),
 });
 

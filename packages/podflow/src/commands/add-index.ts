@@ -39,8 +39,8 @@ export const addIndex: Add = (program, io, exit) => {
     .addHelpText(
       'after',
       `
-Exit code 0 when at least one Document was indexed (failures are listed), 1 when all failed or a request was given up,
-130 when interrupted: what was indexed until then stays. A data set is not mixed into an index that is there; the command that
+Exit code 0 when at least one Document was indexed (failures are listed), 1 when none was, since all failed or no Pod took them, or when a
+request was given up, 130 when interrupted: what was indexed until then stays. A data set is not mixed into an index that is there; the command that
 was interrupted goes on where it stopped.
 
 Examples:

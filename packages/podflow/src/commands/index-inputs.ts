@@ -51,8 +51,9 @@ export async function indexInputs(
   const errors = result.errors.map((error) => source.withInput(error));
   const unread = source.failures.length;
   const failures = [...source.failures, ...errors];
+  const warnings = result.warnings.map((warning) => source.named(warning));
   return tellSummary(
-    summarize(result, { unread, failures, interrupted: signal.aborted }),
+    summarize({ ...result, warnings }, { unread, failures, interrupted: signal.aborted }),
     options,
     io,
   );
@@ -76,6 +77,14 @@ class ItemSource {
         yield result.document;
       }
     }
+  }
+
+  /** A warning about a Document that names its input too. */
+  named(warning: string): string {
+    return warning.replace(/^Document (\S+)(?=:)/, (document, id: string) => {
+      const input = this.#inputs.get(id);
+      return input === undefined ? document : `${input} (${document})`;
+    });
   }
 
   withInput(error: DocumentError): NamedFailure {

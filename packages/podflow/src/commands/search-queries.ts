@@ -82,10 +82,11 @@ function printTables(answers: readonly Answer[], io: CliIo, { color }: SearchOpt
   }
 }
 
-/** Writes what went wrong; returns how many Documents it concerns. */
+/** Writes what went wrong; returns how many Documents have no answer: those, and those that no Pod took. */
 function reportErrors(responses: readonly Response[], io: CliIo): number {
   const ids = new Set<string>();
-  for (const { docs, status } of responses) {
+  for (const { docs, status, untaken = [] } of responses) {
+    for (const id of untaken) ids.add(id);
     for (const { code, message, pod, documentId } of status.errors) {
       io.stderr.write(`error ${code}${pod ? ` in ${pod}` : ''}: ${message}\n`);
       // An error that names no Document is one of the whole request.

@@ -5,9 +5,14 @@ import { arrayName, describeResult, wrongResult } from './describe-result.ts';
 const classNames: Readonly<Record<Dtype, string>> = {
   float32: 'Float32Array',
   float64: 'Float64Array',
+  int8: 'Int8Array',
   uint8: 'Uint8Array',
+  int16: 'Int16Array',
+  uint16: 'Uint16Array',
   int32: 'Int32Array',
+  uint32: 'Uint32Array',
   int64: 'BigInt64Array',
+  uint64: 'BigUint64Array',
 };
 
 /**

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { decodeDataUri, encodeDataUri, shortUri } from '../../src/drivers/data-uri.ts';
-import { errorOf } from './make-context.ts';
+import { decodeDataUri, encodeDataUri, shortUri } from '../../src/input/data-uri.ts';
+import { errorOf } from '../drivers/make-context.ts';
 
 const textOf = (uri: string) => new TextDecoder().decode(decodeDataUri(uri).bytes);
 

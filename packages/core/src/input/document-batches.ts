@@ -1,18 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import type { Document } from '../document/document.ts';
 import { FlowError } from '../document/flow-error.ts';
 import { closableGroups } from './closable-groups.ts';
-import { type InputItem, inputError, toDocuments } from './to-documents.ts';
-
-/** A Document and what its answer is to be judged against, for evaluation. */
-export type InputPair = readonly [document: InputItem, groundtruth: InputItem];
-
-/** Everything `index` and `search` take: one item, many, or something that gives them one after another. */
-export type Input =
-  | InputItem
-  | Iterable<InputItem | InputPair>
-  | AsyncIterable<InputItem | InputPair>
-  | (() => Iterable<InputItem | InputPair> | AsyncIterable<InputItem | InputPair>);
+import type { Input, InputItem, InputPair, MaybeLater } from './input-item.ts';
+import { itemsOf } from './items-of.ts';
+import { readAtOnce } from './read-at-once.ts';
+import { toDocuments } from './to-documents.ts';
 
 /** Documents of one request. */
 export interface DocumentBatch {
@@ -34,10 +26,10 @@ export async function* documentBatches(
   stop?: AbortSignal,
 ): AsyncGenerator<DocumentBatch> {
   const batcher = new Batcher(size, mimeType);
-  for await (const items of closableGroups(itemsOf(input), size, stop)) {
+  for await (const items of closableGroups(await itemsOf(input), size, stop)) {
     for (const item of items) {
-      if (!batcher.addText(item)) {
-        await batcher.add(item);
+      if (!batcher.addNow(item)) {
+        await batcher.add(await item);
         if (stop?.aborted) return;
       }
       if (batcher.isFull) yield* batcher.takeFull();
@@ -62,10 +54,11 @@ class Batcher {
     return this.#batch.docs.length >= this.#size;
   }
 
-  /** Most inputs are plain texts: they take the short way. False for everything else. */
-  addText(item: InputItem | InputPair): boolean {
-    if (!isPlainText(item)) return false;
-    this.#batch.docs.push(textDocument(item));
+  /** Takes an item that needs no wait. False for every other one. */
+  addNow(item: unknown): boolean {
+    const document = readAtOnce(item, `input[${this.#position}]`, this.#mimeType);
+    if (!document) return false;
+    this.#batch.docs.push(document);
     this.#position++;
     return true;
   }
@@ -109,7 +102,10 @@ async function addTo(
   batch.groundtruths.push(await onlyOne(groundtruth, { place: `${place}[1]`, mimeType }));
 }
 
-async function onlyOne(item: InputItem, { place, mimeType }: AddOptions): Promise<Document> {
+async function onlyOne(
+  item: MaybeLater<InputItem>,
+  { place, mimeType }: AddOptions,
+): Promise<Document> {
   for await (const document of toDocuments(item, place, mimeType)) return document;
   throw new FlowError('ERR_INPUT', `${place} gives no Document; expected one`);
 }
@@ -125,27 +121,4 @@ function checked(batch: DocumentBatch): DocumentBatch {
     'ERR_INPUT',
     `${groundtruths.length} of ${docs.length} Documents come with a groundtruth; expected all of them to be pairs [document, groundtruth], or none`,
   );
-}
-
-/** A string that is neither a URI, nor a path, nor a pattern. */
-function isPlainText(item: InputItem | InputPair): item is string {
-  return typeof item === 'string' && !/[/\\*]|\.\w{1,5}$|^data:/i.test(item);
-}
-
-function textDocument(text: string): Document {
-  return { id: randomUUID(), text, mimeType: 'text/plain', modality: 'text' };
-}
-
-function itemsOf(
-  input: Input,
-): Iterable<InputItem | InputPair> | AsyncIterable<InputItem | InputPair> {
-  const given = typeof input === 'function' ? input() : input;
-  if (typeof given === 'string' || ArrayBuffer.isView(given)) return [given as InputItem];
-  if (typeof given === 'object' && given !== null) {
-    if (Symbol.asyncIterator in given || Symbol.iterator in given) {
-      return given as Iterable<InputItem>;
-    }
-    return [given];
-  }
-  throw inputError('input', given);
 }

@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import { createDocument, type Document } from '../document/document.ts';
+import { FlowError } from '../document/flow-error.ts';
+import { mimeTypeOf } from '../document/mime-type.ts';
+
+/**
+ * The Documents that a text stands for which names files: the path of one (it has a slash or an ending), or a pattern with `*`. None when
+ * it names no file and can be a text. Throws `ERR_FILE_MISSING` for the name of a picture that is not there and for a pattern
+ * without blanks that matches nothing.
+ */
+export async function* readFiles(text: string): AsyncGenerator<Document> {
+  if (text.includes('*') && (await isPattern(text))) {
+    yield* readPattern(text);
+    return;
+  }
+  const document = await documentOfFile(text);
+  if (document) yield document;
+  else if (!/\s/.test(text) && mimeTypeOf({ uri: text })?.startsWith('image/')) {
+    throw missingError(`The picture ${text} does not exist`);
+  }
+}
+
+/**
+ * The Document of a file: `uri` is its path, `tags.file` its name, and the id follows from the path. undefined when there is no such
+ * file. One that cannot be read gives a Document with an error: the others go on.
+ */
+export async function documentOfFile(path: string): Promise<Document | undefined> {
+  if (!/[/\\]|\.\w{1,5}$/.test(path) || path.includes('\0')) return undefined;
+  const tags = { file: basename(path) };
+  const id = createHash('sha256').update(resolve(path)).digest('hex').slice(0, 32);
+  try {
+    const buffer = await readFile(path);
+    const isText = mimeTypeOf({ uri: path })?.startsWith('text/');
+    return createDocument({
+      id,
+      uri: path,
+      tags,
+      ...(isText ? { text: `${buffer}` } : { buffer }),
+    });
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'EISDIR' || code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG') {
+      return undefined;
+    }
+    const document = createDocument({ id, uri: path, tags });
+    document.error = {
+      code: 'ERR_FILE_UNREADABLE',
+      message: `The file ${path} cannot be read: ${message}`,
+      documentId: document.id,
+    };
+    return document;
+  }
+}
+
+/** The error of a file that is not there. */
+export function missingError(what: string): FlowError {
+  return new FlowError(
+    'ERR_FILE_MISSING',
+    `${what}; check the path, or pass {text: …} to use it as a text`,
+  );
+}
+
+async function isPattern(text: string): Promise<boolean> {
+  const { isDynamicPattern } = await loadGlob();
+  return isDynamicPattern(text);
+}
+
+/** Loaded with the first pattern: most inputs have none. */
+function loadGlob(): Promise<typeof import('tinyglobby')> {
+  return import('tinyglobby');
+}
+
+async function* readPattern(pattern: string): AsyncGenerator<Document> {
+  const { glob } = await loadGlob();
+  const files = await glob(pattern, { onlyFiles: true });
+  // A sentence may have an asterisk in it; a name without blanks was meant as a pattern.
+  if (files.length === 0 && !/\s/.test(pattern)) {
+    throw missingError(`The pattern ${pattern} matches no file in ${basename(process.cwd())}/`);
+  }
+  for (const file of files.sort()) {
+    const document = await documentOfFile(file);
+    if (document) yield document;
+  }
+}
