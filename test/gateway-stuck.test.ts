@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import type { Flow } from 'podflow';
 import WebSocket from 'ws';
 import { serveFlow } from './helpers/gateway.ts';
 import { loggedFlow, misbehaves, until } from './helpers/misbehaving.ts';
@@ -29,6 +30,18 @@ const isReady = async (url: string): Promise<boolean> => (await ready(url)).stat
 const stuckFlow = (timeoutRequest: number) =>
   loggedFlow().flow.add({ name: 'stuck', uses: misbehaves, timeoutRequest }).add({ name: 'next' });
 
+const pendingIn = async (flow: Flow): Promise<number> => (await flow.podStates())[0]?.pending ?? 0;
+
+/** What becomes of a request that blocks the first Pod, and of `count` others that come when it is there. */
+async function afterStuck(flow: Flow, url: string, count: number) {
+  const first = post(url, ['spins']);
+  await until(async () => (await pendingIn(flow)) === 1);
+  return await Promise.all([
+    first,
+    ...Array.from({ length: count }, (_, i) => post(url, [`${i}`])),
+  ]);
+}
+
 describe('a request that the Flow does not answer', () => {
   it('is ERR_TIMEOUT when its Pod gives it up; the next one is answered', async () => {
     await using server = await serveFlow(stuckFlow(300));
@@ -40,7 +53,7 @@ describe('a request that the Flow does not answer', () => {
   it.each(['never', 'spins'])(
     '(%s) and that REST gave up makes the Flow not ready, names the Pod, until that is free again',
     async (way) => {
-      await using server = await serveFlow(stuckFlow(2_500), { answerTimeout: 300 });
+      await using server = await serveFlow(stuckFlow(4_000), { answerTimeout: 300 });
       expect(await post(server.url, [way])).toEqual({ status: 504, code: 'ERR_REQUEST_TIMEOUT' });
       expect(await ready(server.url)).toEqual({
         status: 503,
@@ -53,12 +66,10 @@ describe('a request that the Flow does not answer', () => {
   );
 
   it('keeps its place in the queue until the Flow has let go of it', async () => {
-    const flow = stuckFlow(2_500);
+    const flow = stuckFlow(6_000);
     await using server = await serveFlow(flow, { answerTimeout: 300, queue: 0 });
     const prefetch = flow.config.options.prefetch;
-    const all = await Promise.all(
-      Array.from({ length: prefetch }, (_, i) => post(server.url, [i === 0 ? 'spins' : `${i}`])),
-    );
+    const all = await afterStuck(flow, server.url, prefetch - 1);
     expect(new Set(all.map(({ code }) => code))).toEqual(new Set(['ERR_REQUEST_TIMEOUT']));
     expect(await post(server.url, ['more'])).toEqual({ status: 503, code: 'ERR_OVERLOAD' });
     await until(() => isReady(server.url));
@@ -67,11 +78,10 @@ describe('a request that the Flow does not answer', () => {
 
   it('gives those that wait for their turn up too', async () => {
     const flow = loggedFlow().flow;
-    flow.add({ name: 'stuck', uses: misbehaves, timeoutRequest: 3_000 });
+    flow.add({ name: 'stuck', uses: misbehaves, timeoutRequest: 6_000 });
     await using server = await serveFlow(flow, { answerTimeout: 300 });
     const { prefetch } = flow.config.options;
-    const texts = Array.from({ length: prefetch + 20 }, (_, i) => (i === 0 ? 'spins' : `${i}`));
-    const all = await Promise.all(texts.map((text) => post(server.url, [text])));
+    const all = await afterStuck(flow, server.url, prefetch + 19);
     expect(new Set(all.map(({ code }) => code))).toEqual(new Set(['ERR_REQUEST_TIMEOUT']));
   });
 });
@@ -81,13 +91,16 @@ describe('a client that goes away', () => {
     const flow = stuckFlow(0);
     await using server = await serveFlow(flow);
     const gone = new AbortController();
-    const pending = async (): Promise<number> => (await flow.podStates())[0]?.pending ?? 0;
-    const requests = ['waits 600', 'a', 'b'].map((text) => post(server.url, [text], gone.signal));
-    await until(async () => (await pending()) === 3);
+    const ask = (text: string) => post(server.url, [text], gone.signal);
+    const slow = ask('waits 3000');
+    await until(async () => (await pendingIn(flow)) === 1);
+    const requests = [slow, ask('a'), ask('b')];
+    await until(async () => (await pendingIn(flow)) === 3);
     gone.abort();
     const outcomes = await Promise.allSettled(requests);
     expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
-    await until(async () => (await pending()) === 0);
+    await until(async () => (await pendingIn(flow)) <= 1);
+    await until(async () => (await pendingIn(flow)) === 0);
     expect((await flow.podStates()).map(({ restarts }) => restarts)).toEqual([0, 0]);
     expect(await post(server.url, ['again'])).toMatchObject({ status: 200 });
   });
@@ -95,15 +108,14 @@ describe('a client that goes away', () => {
   it('over a WebSocket does so too', async () => {
     const flow = stuckFlow(0);
     await using server = await serveFlow(flow);
-    const pending = async (): Promise<number> => (await flow.podStates())[0]?.pending ?? 0;
-    const first = post(server.url, ['waits 800']);
-    await until(async () => (await pending()) === 1);
+    const first = post(server.url, ['waits 3000']);
+    await until(async () => (await pendingIn(flow)) === 1);
     const socket = new WebSocket(`${server.url.replace('http', 'ws')}/stream`);
     await once(socket, 'open');
     socket.send(JSON.stringify({ mode: 'index', data: ['over the socket'] }));
-    await until(async () => (await pending()) === 2);
+    await until(async () => (await pendingIn(flow)) === 2);
     socket.terminate();
-    await until(async () => (await pending()) === 1);
+    await until(async () => (await pendingIn(flow)) === 1);
     expect(await first).toMatchObject({ status: 200 });
   });
 });

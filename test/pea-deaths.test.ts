@@ -90,7 +90,7 @@ describe('a Pea whose thread ends', () => {
     const { flow } = loggedFlow();
     flow
       .add({ name: 'first', uses: misbehaves })
-      .add({ name: 'slow', uses: misbehaving('TakesTime', { ms: '300' }) })
+      .add({ name: 'slow', uses: misbehaving('TakesTime', { ms: '1500' }) })
       .add({ name: 'last', uses: misbehaves });
     await using running = await flow.start();
     const held = running.search('held by the second');

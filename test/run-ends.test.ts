@@ -106,10 +106,16 @@ describe.each(kinds)('leaving the iteration of %s', (kind) => {
 });
 
 describe('an AbortSignal', () => {
-  const aborted = async (flow: Flow, input: Input, options: RunOptions = {}) => {
+  /** Runs until `when`, then aborts. */
+  const aborted = async (
+    flow: Flow,
+    input: Input,
+    when: () => boolean | Promise<boolean>,
+    options: RunOptions = {},
+  ) => {
     const stop = new AbortController();
     const run = flow.index(input, { ...one, ...options, signal: stop.signal });
-    await turn();
+    await until(when);
     stop.abort();
     return await run;
   };
@@ -119,8 +125,14 @@ describe('an AbortSignal', () => {
     async (name) => {
       await using flow = await startedFlow();
       const input = new Endless();
-      const onDone = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1));
-      const summary = await aborted(flow, input[name](), { onDone });
+      let done = 0;
+      // A macrotask each: an input without an end must not take the whole thread.
+      const onDone = (): Promise<void> =>
+        new Promise((resolve) => {
+          done++;
+          setTimeout(resolve, 1);
+        });
+      const summary = await aborted(flow, input[name](), () => done > 0, { onDone });
       expect(summary.requests).toBeGreaterThan(0);
       expect(summary.requests).toBeLessThanOrEqual(input.read);
       const { read } = input;
@@ -136,7 +148,7 @@ describe('an AbortSignal', () => {
     const stop = new AbortController();
     const input = new Endless();
     const run = flow.delete(input.iterable(), { ...one, signal: stop.signal });
-    await turn();
+    await until(() => input.read > 0);
     stop.abort();
     await run;
     expect(input.closed).toBe(1);
@@ -177,7 +189,12 @@ describe('an AbortSignal', () => {
 
   it('ends a run whose callback never returns, and one whose answers nobody takes', async () => {
     await using flow = await startedFlow();
-    await aborted(flow, new Endless().texts(), { onDone: () => new Promise(() => {}) });
+    let called = false;
+    const onDone = (): Promise<void> => {
+      called = true;
+      return new Promise(() => {});
+    };
+    await aborted(flow, new Endless().texts(), () => called, { onDone });
     const stop = new AbortController();
     const run = flow.search(new Endless().texts(), { ...one, signal: stop.signal });
     const iterator = run[Symbol.asyncIterator]();
@@ -193,7 +210,11 @@ describe('an AbortSignal', () => {
     const { flow } = loggedFlow();
     flow.add({ name: 'aside', uses: misbehaves, shards: 2 });
     await using running = await flow.start();
-    const summary = await aborted(running, ['never', 'a'], { timeoutRequest: 2_000 });
+    let done = 0;
+    const summary = await aborted(running, ['never', 'a'], () => done === 1, {
+      timeoutRequest: 5_000,
+      onDone: () => done++,
+    });
     expect(summary).toMatchObject({
       requests: 2,
       documents: 2,
@@ -206,11 +227,17 @@ describe('an AbortSignal', () => {
 
   it('lets what was waiting in front of a Pod go at once, and stores nothing of it', async () => {
     const { flow } = loggedFlow();
-    flow.add({ name: 'stuck', uses: misbehaves, timeoutRequest: 3_000 });
+    flow.add({ name: 'stuck', uses: misbehaves, timeoutRequest: 6_000 });
     await using running = await flow.start();
-    const summary = await aborted(running, ['never', 'a', 'b', 'c']);
+    const pending = async (): Promise<number | undefined> =>
+      (await running.podStates())[0]?.pending;
+    const summary = await aborted(
+      running,
+      ['never', 'a', 'b', 'c'],
+      async () => (await pending()) === 4,
+    );
     expect(summary.cancelled).toBe(4);
-    await until(async () => (await running.podStates())[0]?.pending === 1);
+    await until(async () => (await pending()) === 1);
     await until(async () => (await running.podStates())[0]?.restarts === 1);
     expect((await running.search('d'))[0]?.docs[0]?.text).toBe('D');
   });
@@ -219,7 +246,7 @@ describe('an AbortSignal', () => {
     const { flow } = loggedFlow();
     flow.add({ uses: new URL('./fixtures/executors/starts-late.yml', import.meta.url).pathname });
     const input = new Endless();
-    const summary = await aborted(flow, input.texts());
+    const summary = await aborted(flow, input.texts(), () => true);
     expect([summary.requests, input.read]).toEqual([0, 0]);
   }, 90_000);
 });

@@ -24,10 +24,11 @@ function closableIterator<T>(iterator: AsyncIterator<T>, signal: AbortSignal): A
     returned ??= Promise.resolve(iterator.return?.());
     return returned;
   };
-  whenAborted(signal, () => void close().catch(() => {}));
+  const forget = whenAborted(signal, () => void close().catch(() => {}));
   return {
     next: () => (returned ? Promise.resolve(ended()) : iterator.next()),
     return: async () => {
+      forget();
       await close();
       return ended();
     },
@@ -45,7 +46,7 @@ function* groupsAtOnce<T>(
     if (isOpen) iterator.return?.();
     isOpen = false;
   };
-  if (signal) whenAborted(signal, close);
+  const forget = signal ? whenAborted(signal, close) : () => {};
   let group: T[] = [];
   try {
     for (let next = isOpen && iterator.next(); next; next = isOpen && iterator.next()) {
@@ -62,13 +63,17 @@ function* groupsAtOnce<T>(
     isOpen = false;
     throw error;
   } finally {
+    forget();
     close();
   }
   if (group.length > 0) yield group;
 }
 
-/** An input that runs cannot be told, and one that fails at its end fails for nobody: it is told again when it has come back. */
-function whenAborted(signal: AbortSignal, close: () => void): void {
+/**
+ * An input that runs cannot be told, and one that fails at its end fails for nobody: it is told again when it has come back.
+ * Gives what ends the watch.
+ */
+function whenAborted(signal: AbortSignal, close: () => void): () => void {
   const tell = (): void => {
     try {
       close();
@@ -76,6 +81,7 @@ function whenAborted(signal: AbortSignal, close: () => void): void {
   };
   if (signal.aborted) tell();
   else signal.addEventListener('abort', tell, { once: true });
+  return () => signal.removeEventListener('abort', tell);
 }
 
 function ended(): IteratorReturnResult<undefined> {
