@@ -1,5 +1,6 @@
 import {
   type Document,
+  type DocumentError,
   type DocumentJsonOptions,
   documentToJson,
   type Response,
@@ -58,7 +59,8 @@ function statusToJson({ code, description, errors }: Status): Record<string, unk
   return { code, description: hidePaths(description), errors: errors.map(withoutPaths) };
 }
 
-function withoutPaths<T extends { message: string }>(error: T): T {
+/** An error as clients see it. Stacks are for the command line and for code. */
+function withoutPaths({ stack: _stack, ...error }: DocumentError): DocumentError {
   return { ...error, message: hidePaths(error.message) };
 }
 

@@ -17,6 +17,18 @@ export function messageOf(thrown: unknown): string {
   return text.length > longest ? `${text.slice(0, longest)}…` : text;
 }
 
+/** Where it was thrown, and what caused it; what it says where it has no stack. */
+export function stackOf(thrown: unknown): string {
+  const stack = readProperty(thrown, 'stack');
+  const own = typeof stack === 'string' ? stack : messageOf(thrown);
+  const cause = readProperty(thrown, 'cause');
+  // One that is its own cause goes on for ever.
+  if (cause === undefined || cause === thrown) return own.slice(0, longest);
+  const causeStack = readProperty(cause, 'stack');
+  const text = typeof causeStack === 'string' ? causeStack : messageOf(cause);
+  return `${own}\ncaused by: ${text}`.slice(0, longest);
+}
+
 function textOf(thrown: unknown): string {
   try {
     const text = String(thrown);

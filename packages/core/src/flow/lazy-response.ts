@@ -68,7 +68,8 @@ export class LazyResponse implements Response {
   }
 
   get queryset(): QueryLang[] {
-    return this.#decoded.queryset ?? [];
+    // What the drivers noted in it is not the sender's.
+    return (this.#decoded.queryset ?? []).map(({ expressionTime: _time, ...entry }) => entry);
   }
 
   get #decoded(): Request {

@@ -38,7 +38,7 @@ export function createPeaHandler(config: PeaConfig, post: (event: PeaEvent) => v
 
 async function start(config: PeaConfig, post: (event: PeaEvent) => void): Promise<Started> {
   const { pod, shard, shards, owner, env, onErrorStrategy } = config;
-  const place = { pod, shard, onErrorStrategy };
+  const place = { pod, shard, onErrorStrategy, debug: env['PODFLOW_DEBUG'] === '1' };
   const log = (line: string): void => post({ type: 'log', pod, line });
   const build = (executor: ExecutorConfig) =>
     buildExecutor(executor, { pod, shard, shards, owner, env, log });

@@ -2,6 +2,7 @@ import type { ErrorStrategy, ExecutorConfig } from '../config/flow-config.ts';
 import type { Document, DocumentError } from '../document/document.ts';
 import { isWrite, type RequestType } from '../document/request.ts';
 import { deserializeError, serializeError } from '../document/serialize-error.ts';
+import { stackOf } from '../document/thrown-value.ts';
 import { warningAbout } from '../document/warnings.ts';
 import type { DriverContext } from '../drivers/driver.ts';
 import type { BuiltExecutor } from '../executor/build-executor.ts';
@@ -16,6 +17,8 @@ export interface PeaPlace {
   /** From 1. */
   shard: number;
   onErrorStrategy: ErrorStrategy;
+  /** Errors on Documents carry their stacks. */
+  debug: boolean;
 }
 
 /** One Executor of a Pea and its drivers. A Pea has one, and more when it does the work of its Pod's head or tail too. */
@@ -117,7 +120,7 @@ export class PeaStage {
     const { pod, shard } = this.#place;
     const place = { code: 'ERR_EXECUTOR', pod, shard } as const;
     const { stack: _stack, faults: _faults, ...described } = serializeError(error, place);
-    return described;
+    return this.#place.debug ? { ...described, stack: stackOf(error) } : described;
   }
 }
 

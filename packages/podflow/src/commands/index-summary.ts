@@ -66,9 +66,10 @@ function tell(
   { failures, warnings, interrupted, ...counts }: IndexSummary,
   { stderr }: CliIo,
 ): void {
-  for (const { input, pod, code, message } of failures.slice(0, maxListed)) {
+  for (const { input, pod, code, message, stack } of failures.slice(0, maxListed)) {
     const about = [input, pod && `in ${pod}`].filter(Boolean).join(' ');
     stderr.write(`failed ${about ? `${about}: ` : ''}${code}: ${message}\n`);
+    if (stack) stderr.write(`${stack}\n`);
   }
   const more = failures.length - maxListed;
   if (more > 0) stderr.write(`… and ${more} more; --json lists all\n`);

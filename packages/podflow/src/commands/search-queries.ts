@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Document, documentBatches, type Response } from '@podflow/core';
+import { type Document, type DocumentError, documentBatches, type Response } from '@podflow/core';
 import type { CliIo } from '../cli-io.ts';
 import { exitCode } from '../exit-code.ts';
 import { labelOf } from '../label-of.ts';
@@ -87,13 +87,19 @@ function reportErrors(responses: readonly Response[], io: CliIo): number {
   const ids = new Set<string>();
   for (const { docs, status, untaken = [] } of responses) {
     for (const id of untaken) ids.add(id);
-    for (const { code, message, pod, documentId } of status.errors) {
-      io.stderr.write(`error ${code}${pod ? ` in ${pod}` : ''}: ${message}\n`);
+    for (const error of status.errors) {
+      reportError(error, io);
+      const { documentId } = error;
       // An error that names no Document is one of the whole request.
       for (const id of documentId ? [documentId] : docs.map((doc) => doc.id)) ids.add(id);
     }
   }
   return ids.size;
+}
+
+function reportError({ code, message, pod, stack }: DocumentError, io: CliIo): void {
+  io.stderr.write(`error ${code}${pod ? ` in ${pod}` : ''}: ${message}\n`);
+  if (stack) io.stderr.write(`${stack}\n`);
 }
 
 function answerJson({ query, document: { error, matches = [] } }: Answer): object {
