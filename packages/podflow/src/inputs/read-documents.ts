@@ -34,7 +34,7 @@ async function readItem(item: IndexItem): Promise<ReadResult> {
     const buffer = await readFile(item.file);
     const tags = { id, file: input, ...(item.caption && { caption: item.caption }) };
     if (item.type === 'picture') {
-      return { document: { id, uri: input, buffer, modality: 'image', tags }, input };
+      return { document: { id, uri: input, buffer, tags }, input };
     }
     const picture = await thumbnail(buffer).catch(() => undefined);
     const document = {
@@ -49,7 +49,7 @@ async function readItem(item: IndexItem): Promise<ReadResult> {
 }
 
 function textDocument(text: string, id = idOf('text', text)): DocumentInput & { id: string } {
-  return { id, text, mimeType: 'text/plain', modality: 'text', tags: { id, caption: text } };
+  return { id, text, mimeType: 'text/plain', tags: { id, caption: text } };
 }
 
 /** 32 hexadecimal digits. */
