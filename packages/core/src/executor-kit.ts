@@ -24,6 +24,7 @@ export { decodeDocument, encodeDocument } from './document/document-codec.ts';
 export type { ErrorCode } from './document/error-code.ts';
 export { FlowError } from './document/flow-error.ts';
 export { sniffMimeType } from './document/mime-type.ts';
+export { pictureFormatOf, readFormats, unreadAdvice } from './document/picture-format.ts';
 export {
   allocateTensor,
   type Dtype,

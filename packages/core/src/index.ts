@@ -46,7 +46,14 @@ export { type ErrorCode, errorCodes } from './document/error-code.ts';
 export type { Fault } from './document/fault.ts';
 export { type ErrorPlace, FlowError } from './document/flow-error.ts';
 export { type DocumentJsonOptions, documentFromJson, documentToJson } from './document/json.ts';
-export { mimeTypeOf } from './document/mime-type.ts';
+export { mimeTypeOf, sniffMimeType } from './document/mime-type.ts';
+export {
+  type PictureFormat,
+  pictureEndings,
+  pictureFormatOf,
+  readFormats,
+  unreadAdvice,
+} from './document/picture-format.ts';
 export {
   isWrite,
   type QueryLang,

@@ -1,4 +1,10 @@
-import { assignFields, contentOf, type Document, encodeBase64 } from '@podflow/core';
+import {
+  assignFields,
+  contentOf,
+  type Document,
+  encodeBase64,
+  unreadAdvice,
+} from '@podflow/core';
 import { isDataUri, readDataUri } from './data-uri.ts';
 import { limits } from './limits.ts';
 import type { RemoteLoad } from './remote/remote-fetcher.ts';
@@ -33,12 +39,12 @@ export async function completeDocument(
  */
 export async function assignDataUri(document: Document, uri: string, path: string): Promise<void> {
   const { mimeType, charset, bytes } = readDataUri(uri, path);
-  if (mimeType === 'image/svg+xml') {
-    const message = `${path}: SVG pictures are not taken; send it as PNG or JPEG`;
-    throw refusal('ERR_IMAGE_READ', message, path);
-  }
   const sniffed = await sniffMime(bytes);
   const [family] = mimeType.split('/');
+  // Browsers run the scripts of an SVG that is stored and shown on its own. As a text it is only its source.
+  if (mimeType === svgType || (family !== 'text' && sniffed === svgType)) {
+    throw refusal('ERR_IMAGE_READ', `${path} ${unreadAdvice(svgType)}`, path);
+  }
   if (family === 'text') {
     const text = decodeText(bytes, charset);
     if (text !== undefined) return assignText(document, text, path);
@@ -125,6 +131,8 @@ function decodeText(bytes: Uint8Array, charset = 'utf-8'): string | undefined {
     return undefined;
   }
 }
+
+const svgType = 'image/svg+xml';
 
 function isMedia(mimeType: string | undefined): boolean {
   return /^(?:image|audio|video)\//.test(mimeType ?? '');
