@@ -1,10 +1,4 @@
-import {
-  assignFields,
-  contentOf,
-  type Document,
-  encodeBase64,
-  unreadAdvice,
-} from '@podflow/core';
+import { assignFields, contentOf, type Document, encodeBase64, unreadAdvice } from '@podflow/core';
 import { isDataUri, readDataUri } from './data-uri.ts';
 import { limits } from './limits.ts';
 import type { RemoteLoad } from './remote/remote-fetcher.ts';

@@ -229,7 +229,11 @@ describe('items that are refused', () => {
     [`data:image/png;base64,${scripts.svg}`, 'ERR_IMAGE_READ', 'data[0] is an SVG drawing'],
     ['data:image/jpeg;base64,JVBERi0xLjQK', 'ERR_IMAGE_READ', 'its bytes are application/pdf'],
     ['data:audio/wav;base64,AAAA', 'ERR_IMAGE_READ', 'its bytes are no known format'],
-    [`data:image/svg+xml;base64,${scripts.svg}`, 'ERR_IMAGE_READ', 'Convert it first: rsvg-convert'],
+    [
+      `data:image/svg+xml;base64,${scripts.svg}`,
+      'ERR_IMAGE_READ',
+      'Convert it first: rsvg-convert',
+    ],
     [`data:application/xml;base64,${scripts.svg}`, 'ERR_IMAGE_READ', 'data[0] is an SVG drawing'],
   ])('%j', async (item, code, message) => {
     await using toy = await startToy();

@@ -1,5 +1,5 @@
-import { isIsoMedia, isoPictureKind } from './iso-media.ts';
 import { isSvg } from './is-svg.ts';
+import { isIsoMedia, isoPictureKind } from './iso-media.ts';
 
 /** A file format of pictures. */
 export interface PictureFormat {
