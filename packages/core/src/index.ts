@@ -31,6 +31,7 @@ export { SourceText } from './config/source-text.ts';
 export { yamlReference } from './config/yaml-reference.ts';
 export { decodeBase64, encodeBase64 } from './document/base64.ts';
 export { decodeRequest, encodeRequest } from './document/codec.ts';
+export { decodeText } from './document/decode-text.ts';
 export {
   assignFields,
   contentOf,
@@ -118,4 +119,7 @@ export type { InputItem } from './flow/to-documents.ts';
 export { buildGraph } from './graph/build-graph.ts';
 export { type FlowGraph, type GraphNode, gatewayName, type PodRole } from './graph/flow-graph.ts';
 export { type GraphReport, inspectGraph } from './graph/inspect-graph.ts';
+export { realPathOf, type UnreadPath } from './input/found-files.ts';
+export { listFolder } from './input/list-folder.ts';
+export { matchFiles } from './input/match-files.ts';
 export type { PodState } from './runtime/pod.ts';

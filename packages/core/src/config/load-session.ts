@@ -1,5 +1,6 @@
 import type { Catalog } from './catalog.ts';
 import type { YamlValue } from './compose-value.ts';
+import { readDotEnv } from './dot-env.ts';
 import { FaultList } from './fault-list.ts';
 import { PlaceMap } from './place-map.ts';
 import { Variables } from './variables.ts';
@@ -11,6 +12,8 @@ export interface LoadSession {
   readonly cwd: string;
   /** Folder of the Flow's YAML, where files are looked for next. */
   readonly flowFolder: string | undefined;
+  /** Variables of the `.env` file in that folder. */
+  readonly dotEnv: Readonly<Record<string, string>>;
   readonly faults: FaultList;
   readonly places: PlaceMap;
   readonly variables: Variables;
@@ -36,18 +39,17 @@ export interface LoadOptions {
   cwd?: string;
 }
 
-/** A session without faults yet. */
-export function startSession(
-  options: LoadOptions,
-  flowFolder?: string,
-  dotEnv: Readonly<Record<string, string | undefined>> = {},
-): LoadSession {
+/** A session without faults yet, but for those of the `.env` file in `flowFolder`. */
+export function startSession(options: LoadOptions, flowFolder?: string): LoadSession {
   const { catalog, env = process.env, overrides = {}, context = {} } = options;
+  const faults = new FaultList();
+  const dotEnv = readDotEnv(flowFolder, faults);
   return {
     catalog,
     cwd: options.cwd ?? process.cwd(),
     flowFolder,
-    faults: new FaultList(),
+    dotEnv,
+    faults,
     places: new PlaceMap(),
     files: new Map(),
     variables: new Variables({ overrides, own: {}, fallbacks: [env, dotEnv], context }),

@@ -115,7 +115,7 @@ export const pictureFormats: readonly PictureFormat[] = [
     mimeType: 'image/vnd.adobe.photoshop',
     endings: ['psd', 'psb'],
     unread: { title: 'a Photoshop file', conversion: "magick 'picture.psd[0]' picture.png" },
-    test: (bytes) => /^8BPS\0[\x01\x02]/.test(textAt(bytes, 0, 6)),
+    test: (bytes) => startsWith(bytes, '8BPS\0\x01') || startsWith(bytes, '8BPS\0\x02'),
   },
 ];
 

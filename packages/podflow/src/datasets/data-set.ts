@@ -7,7 +7,8 @@ import { shuffled } from './shuffled.ts';
 /** A Document of a data set. `tags.id` says which pictures and captions belong together. */
 export type DataSetDocument = DocumentInput & {
   id: string;
-  tags: Record<string, TagValue> & { id: string; caption: string };
+  /** A picture without a caption has no `caption`. */
+  tags: Record<string, TagValue> & { id: string; caption?: string };
 };
 
 /** A picture and a caption of it. */
@@ -30,6 +31,7 @@ export interface PairSelection {
 export interface PairEntry {
   /** Names the picture within the data set: a file, or a hexcode. */
   picture: string;
+  /** Empty: the picture is there to be found, but makes no pair. */
   caption: string;
   /** Which caption of the picture it is, from 0. */
   number: number;
@@ -56,9 +58,16 @@ export interface PairSource {
  */
 export class DataSet {
   readonly #source: PairSource;
+  readonly #pairs: readonly PairEntry[];
+  /** One entry of each picture that has no caption. */
+  readonly #alone: readonly PairEntry[];
 
   constructor(source: PairSource) {
     this.#source = source;
+    this.#pairs = source.entries.filter(({ caption }) => caption !== '');
+    const captioned = new Set(this.#pairs.map(({ picture }) => picture));
+    const alone = source.entries.filter(({ picture }) => !captioned.has(picture));
+    this.#alone = [...new Map(alone.map((entry) => [entry.picture, entry])).values()];
   }
 
   get name(): string {
@@ -67,7 +76,7 @@ export class DataSet {
 
   /** Number of pairs. */
   get size(): number {
-    return this.#source.entries.length;
+    return this.#pairs.length;
   }
 
   /** Identifies pairs and their order: 16 hexadecimal digits. Pictures count by their names. */
@@ -87,7 +96,8 @@ export class DataSet {
   }
 
   /**
-   * What to index: each picture once, followed by its first caption; further captions stand alone. Captions have a thumbnail of
+   * What to index: each picture once, followed by its first caption; further captions stand alone; after all pairs the pictures
+   * that have no caption. Captions have a thumbnail of
    * their picture as `tags.picture`, to show beside them.
    *
    * @param skip Documents to leave out at the start, as when an earlier run got as far; their pictures are not read.
@@ -105,11 +115,12 @@ export class DataSet {
   /** How many Documents `documents` gives. */
   documentCount(selection: PairSelection = {}): number {
     const entries = this.#select(selection);
-    return entries.length + new Set(entries.map(({ picture }) => picture)).size;
+    const pictures = new Set(entries.map(({ picture }) => picture)).size;
+    return entries.length + pictures + this.#aloneIn(selection).length;
   }
 
   #select({ limit = Number.POSITIVE_INFINITY, seed, within }: PairSelection): readonly PairEntry[] {
-    const entries = within ? this.#select(within) : this.#source.entries;
+    const entries = within ? this.#select(within) : this.#pairs;
     const ordered = seed === undefined ? entries : shuffled(entries, seed);
     return limit < ordered.length ? ordered.slice(0, limit) : ordered;
   }
@@ -124,6 +135,14 @@ export class DataSet {
       if (place++ >= skip) parts.push('caption');
       if (parts.length > 0) yield { entry, parts };
     }
+    for (const entry of this.#aloneIn(selection)) {
+      if (place++ >= skip) yield { entry, parts: ['picture'] };
+    }
+  }
+
+  /** Pictures without a caption belong to a selection that has all pairs. */
+  #aloneIn(selection: PairSelection): readonly PairEntry[] {
+    return this.#select(selection).length < this.#pairs.length ? [] : this.#alone;
   }
 
   async #documentsOf(entry: PairEntry, parts: readonly Part[]): Promise<DataSetDocument[]> {
@@ -147,7 +166,7 @@ export class DataSet {
       buffer,
       mimeType,
       modality: 'image',
-      tags: { ...tags, id, caption, file: picture },
+      tags: { ...tags, id, ...(caption !== '' && { caption }), file: picture },
     };
   }
 
