@@ -13,7 +13,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(cwd, { recursive: true }));
 
-function write(name: string, text: string): void {
+function write(name: string, text: string | Uint8Array): void {
   writeFileSync(join(cwd, name), text);
 }
 
