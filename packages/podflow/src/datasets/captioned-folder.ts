@@ -66,5 +66,5 @@ function problemOf(path: string, isThere: boolean, names: readonly string[]): st
 
 const expected = `Expected f8k, f30k, openmoji, or a folder of your own:
   my-pictures/
-  ├── captions.csv   first line file,caption; then a line for each picture
+  ├── captions.csv   first line file,caption; then a line for each caption
   └── *.jpg, *.png   where captions.csv says, or in images/`;
