@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { FlowError } from '@podflow/core';
 import { isCaptionsFile, readCaptions } from '../inputs/read-captions.ts';
 import { DataSet, type PairEntry } from './data-set.ts';
-import { checkPictures } from './layout.ts';
+import { checkPictures, namesIn } from './layout.ts';
+import { readPicture } from './read-picture.ts';
 
 /**
  * Pictures of your own with a captions file, each row a pair. Paths in it are relative to it, or to a folder `images` beside it.
@@ -40,14 +41,14 @@ export async function openCaptionedFolder(path: string): Promise<DataSet> {
     name: basename(resolve(path)),
     idSpace: resolve(folder),
     entries,
-    read: (picture) => readFile(pathOf(picture)),
+    read: (picture) => readPicture(pathOf(picture)),
   });
 }
 
 async function captionsFileOf(path: string): Promise<string> {
   const found = await stat(path).catch(() => undefined);
   if (found?.isFile()) return path;
-  const names = found ? (await readdir(path)).filter(isCaptionsFile) : [];
+  const names = found ? (await namesIn(path)).filter(isCaptionsFile) : [];
   const preferred = names.find((name) => /^captions\./i.test(name));
   const only = names.length === 1 ? names[0] : undefined;
   const chosen = preferred ?? only;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type DocumentInput, mimeTypeOf, type TagValue } from '@podflow/core';
+import { type DocumentInput, FlowError, mimeTypeOf, type TagValue } from '@podflow/core';
 import { mapAhead } from '../inputs/map-ahead.ts';
 import { thumbnail } from '../inputs/thumbnail.ts';
 import { shuffled } from './shuffled.ts';
@@ -48,7 +48,7 @@ export interface PairSource {
   /** Sets the ids of this data set apart from those of others. */
   idSpace: string;
   entries: readonly PairEntry[];
-  /** The bytes of a picture file. */
+  /** The bytes of a picture file. Throws `ERR_FILE_UNREADABLE`. */
   read(picture: string): Promise<Uint8Array>;
 }
 
@@ -146,25 +146,39 @@ export class DataSet {
   }
 
   async #documentsOf(entry: PairEntry, parts: readonly Part[]): Promise<DataSetDocument[]> {
-    const bytes = await this.#source.read(entry.picture);
+    const read = await this.#read(entry.picture);
     const documents: DataSetDocument[] = [];
-    if (parts.includes('picture')) documents.push(this.#pictureOf(entry, bytes));
+    if (parts.includes('picture')) documents.push(this.#pictureOf(entry, read));
     if (parts.includes('caption')) {
       const caption = this.#captionOf(entry);
       // A broken picture is told of by the Pod that decodes it.
-      const shown = await thumbnail(bytes).catch(() => undefined);
+      const shown = 'code' in read ? undefined : await thumbnail(read).catch(() => undefined);
       documents.push(shown ? { ...caption, tags: { ...caption.tags, picture: shown } } : caption);
     }
     return documents;
   }
 
-  #pictureOf(entry: PairEntry, buffer: Uint8Array): DataSetDocument {
-    const { picture, caption, id = sha1(buffer), tags } = entry;
-    const mimeType = mimeTypeOf({ buffer, uri: picture }) ?? 'image/jpeg';
+  /** What is wrong with a file is told with its Document: the others go on. */
+  async #read(picture: string): Promise<Uint8Array | FlowError> {
+    try {
+      return await this.#source.read(picture);
+    } catch (error) {
+      if (error instanceof FlowError) return error;
+      throw error;
+    }
+  }
+
+  #pictureOf(entry: PairEntry, read: Uint8Array | FlowError): DataSetDocument {
+    const { picture, caption, id: known, tags } = entry;
+    const documentId = this.#documentId('picture', picture);
+    const bytes = 'code' in read ? new Uint8Array() : read;
+    const id = known ?? sha1(bytes);
     return {
-      id: this.#documentId('picture', picture),
-      buffer,
-      mimeType,
+      id: documentId,
+      ...('code' in read
+        ? { error: { code: read.code, message: read.message, documentId } }
+        : { buffer: read }),
+      mimeType: mimeTypeOf({ buffer: bytes, uri: picture }) ?? 'image/jpeg',
       modality: 'image',
       tags: { ...tags, id, ...(caption !== '' && { caption }), file: picture },
     };

@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import {
@@ -92,9 +93,20 @@ function itemsOf(file: string, captions: readonly string[]): IndexItem[] {
   ];
 }
 
+/** undefined when nothing is there. Throws `ERR_FILE_UNREADABLE` when that cannot be seen. */
+async function statOf(input: string): Promise<Stats | undefined> {
+  try {
+    return await stat(input);
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG') return undefined;
+    throw new FlowError('ERR_FILE_UNREADABLE', `${input} cannot be read: ${message}`, { cause });
+  }
+}
+
 /** Files in the order of their names. A folder stands for the pictures in it and below it. */
 async function findPictures(input: string): Promise<{ files: string[]; unread: UnreadPath[] }> {
-  const found = await stat(input).catch(() => undefined);
+  const found = await statOf(input);
   if (found?.isFile()) return { files: [input], unread: [] };
   if (found?.isDirectory()) return await listFolder(input, pictureEndings);
   if (isDynamicPattern(input)) {

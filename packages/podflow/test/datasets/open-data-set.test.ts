@@ -1,4 +1,4 @@
-import { cp, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
@@ -110,6 +110,21 @@ describe('openDataSet', () => {
       code: 'ERR_FILE_UNREADABLE',
       message: expect.stringContaining(`${name}:2 is not UTF-8 text`),
     });
+  });
+
+  it('names a picture that cannot be read; the others are indexed', async () => {
+    await using copy = await copyFixture('my-pictures');
+    await rm(join(copy.path, 'bike.png'));
+    await symlink('bike.png', join(copy.path, 'bike.png'));
+    const dataSet = await openDataSet(copy.path);
+    const documents = await collect(dataSet.documents());
+    expect(documents).toHaveLength(dataSet.documentCount());
+    const failed = documents.filter(({ error }) => error);
+    expect(failed).toMatchObject([
+      { tags: { file: 'bike.png' }, error: { code: 'ERR_FILE_UNREADABLE' } },
+    ]);
+    expect(failed[0]?.error?.documentId).toBe(failed[0]?.id);
+    await expect(collect(dataSet.pairs())).rejects.toMatchObject({ code: 'ERR_FILE_UNREADABLE' });
   });
 
   it('says what it expects of a name it does not know', async () => {

@@ -182,6 +182,14 @@ describe('findItems', () => {
     ]);
   });
 
+  it('tells why a named path cannot be looked at', async () => {
+    await symlink('me.png', at('me.png'));
+    await expect(findItems({ inputs: [at('me.png')] })).rejects.toMatchObject({
+      code: 'ERR_FILE_UNREADABLE',
+      message: expect.stringContaining('ELOOP'),
+    });
+  });
+
   it.each(['folder', 'pattern'])('names a folder in a %s that may not be read', async (as) => {
     const root = at(`closed-${as}`);
     await mkdir(join(root, 'shut'), { recursive: true });
