@@ -65,7 +65,7 @@ function isMany(
 
 async function documentOf(item: ClientInputItem, path: string): Promise<ClientDocument> {
   if (typeof item === 'string') return stringDocument(item, path);
-  if (isBlob(item)) return await blobDocument(item);
+  if (isBlob(item)) return await blobDocument(item, path);
   if (isBytes(item)) return { id: newId(), buffer: await toBase64(item), modality: 'image' };
   if (typeof item !== 'object' || item === null || Array.isArray(item)) {
     const kind = item === null ? 'null' : Array.isArray(item) ? 'a list' : typeof item;
@@ -84,7 +84,7 @@ function stringDocument(text: string, path: string): ClientDocument {
   return { id: newId(), uri: text.trim(), modality: type.toLowerCase() };
 }
 
-async function blobDocument(blob: Blob): Promise<ClientDocument> {
+async function blobDocument(blob: Blob, path: string): Promise<ClientDocument> {
   const [mimeType = ''] = blob.type.split(';', 1);
   const [family] = mimeType.split('/');
   const { name } = blob as { name?: string };
@@ -93,8 +93,23 @@ async function blobDocument(blob: Blob): Promise<ClientDocument> {
     ...(mimeType && { mimeType }),
     ...(name && { tags: { file: name } }),
   };
-  if (family === 'text') return { ...shared, text: await blob.text(), modality: 'text' };
+  if (family === 'text') return { ...shared, text: await textOf(blob, path), modality: 'text' };
   return { ...shared, buffer: await toBase64(blob), modality: family || 'image' };
+}
+
+/** UTF-8, or UTF-16 with a byte order mark. Throws `ERR_INPUT` for bytes that are no text in it: nothing is replaced. */
+async function textOf(blob: Blob, path: string): Promise<string> {
+  const bytes = new Uint8Array(await blob.arrayBuffer());
+  const [first, second] = bytes;
+  const isLittle = first === 0xff && second === 0xfe;
+  const encoding = isLittle ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8';
+  try {
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+  } catch (cause) {
+    const { name = 'the file' } = blob as { name?: string };
+    const message = `${path}: ${name} is no text in ${encoding}; save it as UTF-8`;
+    throw new ClientError('ERR_INPUT', message, { cause });
+  }
 }
 
 /** 32 hexadecimal digits. `randomUUID` is only there for pages that came by https. */
