@@ -2,6 +2,7 @@ import { FlowError, pictureFormatOf, readFormats, unreadAdvice } from '@podflow/
 import sharp, { type Sharp } from 'sharp';
 import { describeBytes } from './describe-bytes.ts';
 import { describeDamage } from './describe-damage.ts';
+import { jpegChannels } from './jpeg-segments.ts';
 import { type Picture, pictureOf } from './picture.ts';
 
 /** Most pixels that a picture may have: one of 8160 × 6144, 50 megapixels of a phone, is inside. */
@@ -40,7 +41,7 @@ export async function decodePicture(
   try {
     const picture = sharp(bytes, readOptions);
     if (asShown) picture.autoOrient();
-    const isCmyk = mayBeCmyk.includes(format.name) && (await isInCmyk(bytes));
+    const isCmyk = mayBeCmyk(bytes, format.name) && (await isInCmyk(bytes));
     if (isCmyk) picture.pipelineColourspace('cmyk').toColourspace('cmyk');
     else rgbOf(picture, asShown);
     const { data, info } = await picture.raw().toBuffer({ resolveWithObject: true });
@@ -62,8 +63,10 @@ export function limitDecoder(): void {
 
 const readOptions = { ignoreIcc: true, failOn: 'error', limitInputPixels: maxPixels } as const;
 
-/** Formats that can hold pictures for printing. */
-const mayBeCmyk: readonly string[] = ['JPEG', 'TIFF'];
+/** Asked first, since most pictures are JPEGs of three channels: libvips would read their head twice. */
+function mayBeCmyk(bytes: Buffer, format: string): boolean {
+  return format === 'TIFF' || (format === 'JPEG' && jpegChannels(bytes) === 4);
+}
 
 /** Those of 16 bits a channel are left to libvips: as they are, they would be cut to 8 bits at the wrong end. */
 async function isInCmyk(bytes: Buffer): Promise<boolean> {

@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib';
+import { jpegSegments, startOfScan } from './jpeg-segments.ts';
 
 /**
  * Why a picture cannot be decoded, from its own bytes. What libvips says is of no use for that: all pictures of the
@@ -27,23 +28,17 @@ function brokenOff(bytes: Buffer, where: string): string {
 }
 
 function checkJpeg(bytes: Buffer): string | undefined {
-  let place = 2;
-  while (place + 4 <= bytes.length) {
-    if (bytes[place] !== 0xff) return `it is damaged at byte ${place}, in its head`;
-    const marker = bytes[place + 1] as number;
-    // Bytes 0xff may fill up the room before a marker.
-    if (marker === 0xff) place += 1;
-    else {
-      place += 2 + bytes.readUInt16BE(place + 2);
-      if (marker === startOfScan) {
-        return bytes.includes(endOfImage, place) ? undefined : brokenOff(bytes, 'before its end');
-      }
-    }
+  const last = [...jpegSegments(bytes)].at(-1);
+  const end = last?.end ?? 2;
+  if (last?.marker === startOfScan) {
+    return bytes.includes(endOfImage, end) ? undefined : brokenOff(bytes, 'before its end');
   }
-  return brokenOff(bytes, 'in its head');
+  const isWhole = end + 4 <= bytes.length;
+  return isWhole
+    ? `it is damaged behind byte ${end}, in its head`
+    : brokenOff(bytes, 'in its head');
 }
 
-const startOfScan = 0xda;
 const endOfImage = Buffer.from([0xff, 0xd9]);
 
 function checkPng(bytes: Buffer): string | undefined {

@@ -25,6 +25,13 @@ async function messageOf(bytes: Uint8Array, what = 'It'): Promise<string> {
   return error?.message ?? '';
 }
 
+/** Zeros where the second segment begins. */
+function damagedHead(jpeg: Buffer): Buffer {
+  const second = 4 + jpeg.readUInt16BE(4);
+  const bytes = Buffer.from(jpeg);
+  return bytes.fill(0, second, second + 8);
+}
+
 describe('CMYK', () => {
   it('of a JPEG with inverted inks becomes the RGB of Pillow', async () => {
     const pixels = await pixelsOf(await fixture('cmyk.jpg'));
@@ -94,6 +101,7 @@ describe('a picture that is damaged', () => {
     const cases: [Buffer, string][] = [
       [jpeg.subarray(0, -2), `breaks off after ${jpeg.length - 2} bytes, before its end`],
       [jpeg.subarray(0, 100), 'breaks off after 100 bytes, in its head'],
+      [damagedHead(jpeg), `is damaged behind byte ${4 + jpeg.readUInt16BE(4)}, in its head`],
       [png.subarray(0, -20), 'in its part IDAT'],
       [png.subarray(0, 33), 'breaks off after 33 bytes, before its end'],
       [wrong, 'its part IDAT at byte 54 is damaged: the checksum is wrong'],

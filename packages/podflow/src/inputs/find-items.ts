@@ -67,9 +67,12 @@ export async function findItems({ inputs, captions, text }: ItemSources): Promis
 class PictureList {
   /** By their paths without links. */
   readonly #pictures = new Map<string, { file: string; captions: string[] }>();
+  /** The path without links, by that with them: a captions file names a picture often. */
+  readonly #paths = new Map<string, string>();
 
   async add(file: string): Promise<string[]> {
-    const real = await realPathOf(file);
+    const real = this.#paths.get(file) ?? (await realPathOf(file));
+    this.#paths.set(file, real);
     const picture = this.#pictures.get(real) ?? { file, captions: [] };
     this.#pictures.set(real, picture);
     return picture.captions;
