@@ -46,11 +46,12 @@ export async function bundlePackages(root) {
   // First, since it loads what is about to be written.
   const executors = await executorModules(folderOf('executors'));
   const ofThreads = {
-    core: ['runtime/pea.worker.ts', 'executor/base-executor.ts'],
+    core: ['runtime/pea.worker.ts', 'drivers/expression.worker.ts', 'executor/base-executor.ts'],
     executors,
   };
-  await Promise.all(
-    Object.entries(entries).map(async ([name, files]) => {
+  await Promise.all([
+    bundleClient(folderOf('client')),
+    ...Object.entries(entries).map(async ([name, files]) => {
       const folder = folderOf(name);
       removeBundles(join(folder, 'dist'));
       writeNotices(folder, [
@@ -58,7 +59,7 @@ export async function bundlePackages(root) {
         await bundleThreads(folder, ofThreads[name] ?? []),
       ]);
     }),
-  );
+  ]);
 }
 
 /** Of an earlier build: their names change with what is in them. */
@@ -79,6 +80,11 @@ async function executorModules(folder) {
     .filter((file) => file.startsWith(dist))
     .map((file) => file.slice(dist.length + 1).replace(/\.cjs$/, '.ts'));
   return [...new Set(files)];
+}
+
+/** One file that runs in browsers too, with what it shares with core inside: the client has no dependency. */
+async function bundleClient(folder) {
+  await bundle(folder, ['index.ts'], { format: 'esm', platform: 'neutral', target: 'es2022' });
 }
 
 /** ES modules for the main thread. */
@@ -112,7 +118,6 @@ async function bundleThreads(folder, files) {
 async function bundle(folder, files, options) {
   const source = join(folder, 'src');
   const { metafile } = await build({
-    ...options,
     metafile: true,
     absWorkingDir: folder,
     entryPoints: files.map((file) => join(source, file)),
@@ -121,6 +126,7 @@ async function bundle(folder, files, options) {
     bundle: true,
     platform: 'node',
     target: 'node20',
+    ...options,
     sourcemap: 'linked',
     sourcesContent: false,
     legalComments: 'eof',

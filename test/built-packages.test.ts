@@ -33,6 +33,17 @@ describe('the built packages', () => {
     expect(stdout).not.toMatch(/sharp|vips|onnx|lmdb|usearch|fastify/);
   });
 
+  it('have a client that imports nothing, with what it shares with core inside', async () => {
+    const client = join(root, 'packages', 'client');
+    const { dependencies } = JSON.parse(await readFile(join(client, 'package.json'), 'utf8'));
+    expect(dependencies).toBeUndefined();
+    const code = await readFile(join(client, 'dist', 'index.js'), 'utf8');
+    expect(code).toContain('function kindOfText(');
+    expect(code).not.toMatch(/^\s*import\b|\bimport\(|\brequire\(|\bBuffer\./m);
+    const types = await readFile(join(client, 'dist', 'index.d.ts'), 'utf8');
+    expect(types).not.toContain('@podflow/');
+  });
+
   it.each(['core', 'executors', 'gateway', 'plot', 'podflow'])(
     '%s says whose code is in it, each under its licence',
     async (name) => {

@@ -16,7 +16,6 @@ export const peaConfig = (changes: Partial<PeaConfig> = {}): PeaConfig => ({
   atOnce: 1,
   onErrorStrategy: 'ignore',
   env: {},
-  started: new SharedArrayBuffer(4),
   executor: {
     uses: 'test',
     definition: baseExecutorDefinition,
@@ -42,6 +41,8 @@ export const envelope = (type: RequestType, body?: Uint8Array): Envelope => ({
     status: successStatus(),
     failedIds: [],
     warnings: [],
+    untakenIds: [],
+    isTaken: false,
   },
   ...(body
     ? { body, tensors: [] }
@@ -59,7 +60,7 @@ export function describeTransport(name: string, open: TransportFactory): void {
   describe(`${name} transport`, () => {
     it('starts a Pea and lets it answer', async () => {
       await using transport = opened();
-      expect(await transport.send({ type: 'start', peers: 1 })).toEqual({ type: 'done' });
+      expect(await transport.send({ type: 'start' })).toEqual({ type: 'done' });
       const reply = await transport.send({
         type: 'handle',
         parts: [envelope('search')],
@@ -94,7 +95,7 @@ export function describeTransport(name: string, open: TransportFactory): void {
       const { executor } = peaConfig();
       const definition = { ...executor.definition, exportName: 'missing' };
       await using transport = opened(peaConfig({ executor: { ...executor, definition } }));
-      expect(await transport.send({ type: 'start', peers: 1 })).toMatchObject({
+      expect(await transport.send({ type: 'start' })).toMatchObject({
         type: 'error',
         error: { code: 'ERR_PEA_START', pod: 'pod', message: expect.stringContaining('missing') },
       });
@@ -136,9 +137,29 @@ export function describeTransport(name: string, open: TransportFactory): void {
       await second.close();
     });
 
+    it('gives up a request before a Pea works at it, and no other', async () => {
+      await using transport = opened();
+      const send = (requestId: string) => {
+        const sent = envelope('index');
+        const parts = [{ ...sent, header: { ...sent.header, requestId } }];
+        return transport.send({ type: 'handle', parts, onward: 0 }).then(
+          (reply) => (reply.type === 'error' ? reply.error.code : reply.type),
+          ({ code }: { code: string }) => code,
+        );
+      };
+      // The Pea is not started yet: all of them wait for that.
+      const outcomes = Promise.all(['a', 'b', 'c'].map(send));
+      transport.cancel('b', 'unwanted');
+      transport.cancel('x', 'unwanted');
+      const [a, , c] = await outcomes;
+      expect([a, c]).toEqual(['envelope', 'envelope']);
+      expect(await send('d')).toBe('envelope');
+      expect([transport.held, transport.isStuck]).toEqual([0, false]);
+    });
+
     it('can be closed twice', async () => {
       const transport = opened();
-      await transport.send({ type: 'start', peers: 1 });
+      await transport.send({ type: 'start' });
       await transport.close();
       await transport.close();
     });

@@ -17,6 +17,15 @@ export interface Route {
   podId?: string;
   startTime?: string;
   endTime?: string;
+  /** Empty where all went well. */
+  status?: RouteStatus;
+}
+
+/** What went wrong in one Pod. */
+export interface RouteStatus {
+  code?: 'ERROR';
+  description?: string;
+  exception?: { name: string; args: string[]; executor: string };
 }
 
 export interface AnswerStatus {
@@ -37,6 +46,8 @@ export interface Answer {
   routes: Route[];
   /** What may not be as the sender expects, e.g. that only the beginning of a long text counts. */
   warnings: string[];
+  /** Ids of Documents that no Pod of the Flow took: not stored, or without matches; `warnings` says why. */
+  untaken: string[];
   /** Documents (or ids) that were sent. */
   documents: number;
 }
@@ -46,10 +57,9 @@ export interface Answer {
  * has its default value is filled in. Throws `ERR_ANSWER` when it is something else.
  */
 export function readAnswer(json: unknown, documents: number, type = typeOf(json)): Answer {
-  const { requestId, status, queryset, routes, warnings, ...rest } = Object(json) as Record<
-    string,
-    unknown
-  >;
+  const { requestId, status, queryset, routes, warnings, untaken, ...rest } = Object(
+    json,
+  ) as Record<string, unknown>;
   const { docs } = Object(rest[type]) as { docs?: unknown };
   if (typeof requestId !== 'string' || !Array.isArray(docs)) {
     throw new ClientError(
@@ -65,6 +75,7 @@ export function readAnswer(json: unknown, documents: number, type = typeOf(json)
     queryset: listOf<QueryLang>(queryset),
     routes: listOf<Route>(routes),
     warnings: listOf<string>(warnings),
+    untaken: listOf<string>(untaken),
     documents,
   };
 }

@@ -1,7 +1,7 @@
 import { ClientError } from './client-error.ts';
 
 /** A file, bytes, or what a canvas gives. */
-export type Binary = Blob | ArrayBuffer | ArrayBufferView;
+export type Binary = Blob | ArrayBufferLike | ArrayBufferView;
 
 /**
  * A picture as a data URI, to search with or to index. `mimeType` is that of a Blob or File; it has to be given for bytes.
@@ -34,14 +34,8 @@ const pieceSize = 0x2000;
 
 /** True for a Blob or File, of whatever realm. */
 export function isBlob(value: unknown): value is Blob {
-  return typeof (value as Blob | null)?.arrayBuffer === 'function';
-}
-
-/** True for an ArrayBuffer, of whatever realm, or a view of one. */
-export function isBytes(value: unknown): value is ArrayBuffer | ArrayBufferView {
-  return (
-    ArrayBuffer.isView(value) || Object.prototype.toString.call(value) === '[object ArrayBuffer]'
-  );
+  const { arrayBuffer, size } = Object(value) as Partial<Blob>;
+  return typeof arrayBuffer === 'function' && typeof size === 'number';
 }
 
 async function bytesOf(content: Binary): Promise<Uint8Array> {

@@ -19,7 +19,7 @@ export interface ClientTensor {
     /** Base64. */
     buffer: string;
     shape: number[];
-    /** NumPy's code: `<f4`, `<f8`, `|u1`, `<i4`, `<i8`. */
+    /** NumPy's code: `<f4`, `<f8`, `|i1`, `|u1`, `<i2`, `<u2`, `<i4`, `<u4`, `<i8`, `<u8`. */
     dtype: string;
   };
 }
@@ -42,7 +42,7 @@ export interface ClientDocument {
   /** To a server: a data URI; servers read neither their files nor, unless told to, web addresses. */
   uri?: string;
   mimeType?: string;
-  /** `image` or `text`: which branch of a Flow indexes it. */
+  /** `image` or `text`: which branch of a Flow indexes it. Without one the branch of its type does. */
   modality?: string;
   tags?: { [key: string]: TagValue };
   weight?: number;
@@ -58,5 +58,18 @@ export interface ClientDocument {
   error?: { code: string; message: string; pod?: string; shard?: number; documentId?: string };
 }
 
-/** Fields of a Document to send; without an `id` it gets a random one. */
-export type ClientDocumentInput = Partial<ClientDocument>;
+/** A tensor as one writes it: numbers become one. */
+type TensorInput =
+  | ClientTensor
+  | ArrayBufferView
+  | readonly number[]
+  | readonly (readonly number[])[];
+
+/** Fields of a Document to send; without an `id` it gets a random one. Other names become its tags. */
+export interface ClientDocumentInput
+  extends Partial<Omit<ClientDocument, 'buffer' | 'blob' | 'embedding'>> {
+  /** Base64, or the bytes. */
+  buffer?: string | Blob | ArrayBuffer | ArrayBufferView;
+  blob?: TensorInput;
+  embedding?: TensorInput;
+}

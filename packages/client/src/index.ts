@@ -1,4 +1,4 @@
-export type { Answer, AnswerStatus, DocumentFault, Route } from './answer.ts';
+export type { Answer, AnswerStatus, DocumentFault, Route, RouteStatus } from './answer.ts';
 export { ClientError, type ClientErrorOptions, type ClientFault } from './client-error.ts';
 export type { Backoff, ClientOptions } from './client-options.ts';
 export { toDataUri } from './data-uri.ts';
@@ -9,6 +9,7 @@ export type {
   NamedScore,
   TagValue,
 } from './document.ts';
+export type { ClientInputItem } from './item-document.ts';
 export {
   type IndexResult,
   PodflowClient,
@@ -19,5 +20,5 @@ export {
 } from './podflow-client.ts';
 export type { Progress, QueryLang, RequestMode, RunOptions } from './run-options.ts';
 export type { StreamAnswer, StreamOptions, StreamRequest } from './stream-requests.ts';
-export type { ClientInput, ClientInputItem } from './to-documents.ts';
+export type { ClientInput } from './to-documents.ts';
 export type { SocketClass, SocketLike } from './web-socket.ts';

@@ -26,9 +26,13 @@ export interface IndexResult {
   requests: number;
   /** Documents (or ids) that were sent. */
   documents: number;
-  /** Documents that an Executor failed on, or that were refused (`skipRefused`); the others are stored. */
+  /** Documents that an Executor failed on, or that were refused (`skipRefused`). */
   failed: number;
   errors: DocumentFault[];
+  /** Documents that no Pod of the Flow took, so that they are not stored or have no matches. `warnings` says why. */
+  untaken: number;
+  /** What did not fail but may not be as you expect. */
+  warnings: string[];
   seconds: number;
 }
 
@@ -148,7 +152,15 @@ export class PodflowClient {
     const { requestSize = 100, onProgress, onAnswer } = options;
     atLeast('requestSize', requestSize, 1);
     const started = performance.now();
-    const result: IndexResult = { requests: 0, documents: 0, failed: 0, errors: [], seconds: 0 };
+    const result: IndexResult = {
+      requests: 0,
+      documents: 0,
+      failed: 0,
+      errors: [],
+      untaken: 0,
+      warnings: [],
+      seconds: 0,
+    };
     const { concurrency, requestBytes } = this.#options;
     const batches = batchDocuments(items, { size: requestSize, bytes: requestBytes });
     const count = (answer: Answer): void => {
@@ -156,6 +168,11 @@ export class PodflowClient {
       result.documents += answer.documents;
       result.failed += failedIn(answer);
       result.errors.push(...answer.status.errors);
+      result.untaken += answer.untaken.length;
+      for (const warning of answer.warnings) {
+        const isNew = !result.warnings.includes(warning) && result.warnings.length < maxWarnings;
+        if (isNew) result.warnings.push(warning);
+      }
     };
     const progress = (): void =>
       onProgress?.({ done: result.documents, total, failed: result.failed });
@@ -197,6 +214,9 @@ export class PodflowClient {
     return readAnswer(answer, items.length, mode);
   }
 }
+
+/** Warnings that the result of a call lists; each answer has its own. */
+const maxWarnings = 100;
 
 /** Each query with its answer. One that the Flow let fall is told of. */
 function withAnswers(

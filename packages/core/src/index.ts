@@ -23,6 +23,7 @@ export type {
 } from './config/flow-config.ts';
 export { formatFault, formatFaults } from './config/format-fault.ts';
 export { type GatewaySettings, isHostName, isOrigin } from './config/gateway-settings.ts';
+export { hideSecrets, isSecretName } from './config/hide-secrets.ts';
 export { executorJsonSchema, flowJsonSchema } from './config/json-schema/flow-json-schema.ts';
 export type { JsonSchema } from './config/json-schema/json-schema.ts';
 export { type FlowInspection, inspectFlowConfig, type LoadOptions } from './config/load-flow.ts';
@@ -45,8 +46,10 @@ export {
 export { type Route, type Status, statusOf, successStatus } from './document/envelope.ts';
 export { type ErrorCode, errorCodes } from './document/error-code.ts';
 export type { Fault } from './document/fault.ts';
+export { snakeCase } from './document/field-name.ts';
 export { type ErrorPlace, FlowError } from './document/flow-error.ts';
 export { type DocumentJsonOptions, documentFromJson, documentToJson } from './document/json.ts';
+export { readId } from './document/json-readers.ts';
 export { mimeTypeOf, sniffMimeType } from './document/mime-type.ts';
 export {
   type PictureFormat,
@@ -63,6 +66,7 @@ export {
   requestNames,
   requestTypes,
 } from './document/request.ts';
+export type { RouteStatus } from './document/route-status.ts';
 export { type SerializedError, serializeError } from './document/serialize-error.ts';
 export {
   allocateTensor,
@@ -75,6 +79,7 @@ export {
   viewOf,
 } from './document/tensor.ts';
 export { mergeWarnings } from './document/warnings.ts';
+export { checkDrivers } from './drivers/check-drivers.ts';
 export { driversReference } from './drivers/drivers-reference.ts';
 export type { PictureCodec, PictureSize, ResizeMethod } from './drivers/picture-codec.ts';
 export { readUri } from './drivers/read-uri.ts';
@@ -99,27 +104,35 @@ export type {
   VectorIndexer,
   WarnOfRow,
 } from './executor/executor.ts';
-export { documentBatches, type Input, type InputPair } from './flow/document-batches.ts';
-export type { FlowInput } from './flow/empty-flow-config.ts';
 export type { LoadConfigOptions } from './flow/flow.ts';
+export type { FlowInput } from './flow/flow-config-of.ts';
 export { corePlatform, type FlowPlatform, type PlotOptions } from './flow/flow-platform.ts';
 export type {
   FlowService,
   GatewayFactory,
   GatewayServer,
   GatewaySetup,
+  SendOptions,
 } from './flow/flow-service.ts';
 export { Flow } from './flow/jina-names.ts';
 export { type Picture, type PlotFormat, plotFormatOf, plotFormats } from './flow/plot-format.ts';
 export type { Response } from './flow/response.ts';
-export { Run, type RunSummary } from './flow/run.ts';
+export { Run } from './flow/run.ts';
 export type { RunOptions } from './flow/run-options.ts';
+export type { RunSummary } from './flow/run-requests.ts';
 export { stopSignal } from './flow/stop-signal.ts';
-export type { InputItem } from './flow/to-documents.ts';
 export { buildGraph } from './graph/build-graph.ts';
 export { type FlowGraph, type GraphNode, gatewayName, type PodRole } from './graph/flow-graph.ts';
 export { type GraphReport, inspectGraph } from './graph/inspect-graph.ts';
+export { markProblems } from './graph/mark-problems.ts';
+export { describeItem } from './input/describe-item.ts';
+export { documentBatches } from './input/document-batches.ts';
 export { realPathOf, type UnreadPath } from './input/found-files.ts';
+export type { DocumentItem, Input, InputItem, InputPair } from './input/input-item.ts';
+export type { InputPolicy } from './input/input-policy.ts';
 export { listFolder } from './input/list-folder.ts';
 export { matchFiles } from './input/match-files.ts';
+export { itemError, readItem } from './input/read-item.ts';
+export { maxTopK, topKQueryset } from './input/top-k.ts';
+export { Cancellation, type CancelReason } from './runtime/cancellation.ts';
 export type { PodState } from './runtime/pod.ts';

@@ -1,6 +1,5 @@
-import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import { errorAnswer } from './error-answer.ts';
+import { sendBareAnswer } from './bare-answer.ts';
 import type { RequestFault } from './request-error.ts';
 
 /** Answers, on the bare connection, what came so slowly or so wrong that it never became a request. */
@@ -10,18 +9,7 @@ export function answerClientError(error: NodeJS.ErrnoException, socket: Socket):
     return;
   }
   const [status, fault] = refusalOf(error.code);
-  const body = JSON.stringify(errorAnswer([fault]));
-  socket.end(
-    [
-      `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
-      'content-type: application/json; charset=utf-8',
-      'x-content-type-options: nosniff',
-      `content-length: ${Buffer.byteLength(body)}`,
-      'connection: close',
-      '',
-      body,
-    ].join('\r\n'),
-  );
+  sendBareAnswer(socket, status, fault);
 }
 
 function refusalOf(code: string | undefined): [number, RequestFault] {

@@ -1,9 +1,10 @@
 import type { SecureContextOptions } from 'node:tls';
 import type { FlowService } from '@podflow/core';
-import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { answerClientError } from './answer-client-error.ts';
 import { authorize } from './authorize.ts';
 import { closePromptly } from './close-promptly.ts';
+import { decodeBodies } from './decode-bodies.ts';
 import { errorHandler, sendFaults } from './error-handler.ts';
 import { FlowGate } from './flow-gate.ts';
 import type { ResolvedGatewayOptions } from './gateway-options.ts';
@@ -22,6 +23,9 @@ import { countRequests, metricsRoutes } from './routes/metrics.ts';
 import { pageRoutes } from './routes/page.ts';
 import { socketRoutes } from './routes/sockets.ts';
 import { statusRoutes } from './routes/status.ts';
+import { AllowedHosts } from './security/allowed-hosts.ts';
+import { AllowedOrigins } from './security/allowed-origins.ts';
+import { allowOrigins, checkOrigin } from './security/check-origin.ts';
 
 /** What `buildApp` needs to know. */
 export interface AppOptions extends ResolvedGatewayOptions {
@@ -53,24 +57,28 @@ export async function buildApp(service: FlowService, options: AppOptions): Promi
   const handler = new RequestHandler(gate, { remote, emptyAsError });
 
   const cut = closePromptly(app, options.secure !== undefined);
-  addHeaders(app);
+  app.addHook('onRequest', async (_request, reply) => addHeaders(reply));
   countRequests(app, metrics);
-  await guard(app, options);
-  await socketRoutes(app, { handler, monitor, metrics, log: options.log, origins: options.cors });
+  const origins = new AllowedOrigins(options.cors);
+  await guard(app, origins, options);
+  decodeBodies(app);
+  await socketRoutes(app, { handler, monitor, metrics, log: options.log });
   await app.register(documentRoutes(handler));
   await app.register(statusRoutes(service, options.version));
   await app.register(healthRoutes(service));
   await app.register(metricsRoutes(metrics));
-  await app.register(docsRoutes(options.version, options.token !== ''));
+  await app.register(docsRoutes(options.version, options.token !== '', origins));
   await app.register(flowPageRoutes(service.graph, options.plot));
   await app.register(pageRoutes);
   return { server: app, cut };
 }
 
 function createServer({ secure, requestTimeout, headersTimeout }: AppOptions): FastifyInstance {
-  const times = {
+  const http = {
     headersTimeout: Math.min(headersTimeout, requestTimeout),
     connectionsCheckingInterval: Math.min(headersTimeout, requestTimeout, 5_000),
+    // A request without a Host header gets an answer of ours.
+    requireHostHeader: false,
   };
   const shared = {
     bodyLimit: limits.bodyBytes,
@@ -79,12 +87,16 @@ function createServer({ secure, requestTimeout, headersTimeout }: AppOptions): F
     // What still arrives on an open connection while closing is for the Flow to refuse, in our words.
     return503OnClosing: false,
     clientErrorHandler: answerClientError,
+    frameworkErrors: (_error: Error, { url }: FastifyRequest, reply: FastifyReply) => {
+      addHeaders(reply);
+      sendFaults(reply, [badAddress(url)]);
+    },
     schemaController: { compilersFactory: { buildValidator: noSchema, buildSerializer: noSchema } },
   };
   // The type of the instance tells which server it is; nothing here depends on that.
   return secure
-    ? (fastify({ ...shared, https: { ...secure, ...times } }) as unknown as FastifyInstance)
-    : fastify({ ...shared, http: times });
+    ? (fastify({ ...shared, https: { ...secure, ...http } }) as unknown as FastifyInstance)
+    : fastify({ ...shared, http });
 }
 
 /** No route has a schema, so what compiles them, the larger half of Fastify, is not loaded. */
@@ -93,29 +105,32 @@ function noSchema(): never {
 }
 
 /** Who may use the server, and how much. */
-async function guard(app: FastifyInstance, options: AppOptions): Promise<void> {
-  const { cors: origins, rateLimit: rate, token } = options;
-  if (origins) {
-    const { default: cors } = await import('@fastify/cors');
-    await app.register(cors, {
-      origin: origins === '*' ? '*' : [...origins],
-      methods: ['GET', 'POST', 'PUT', 'DELETE', 'OPTIONS'],
-      strictPreflight: false,
-    });
-  }
-  app.addHook('onRequest', async ({ url }) => {
+async function guard(
+  app: FastifyInstance,
+  origins: AllowedOrigins,
+  options: AppOptions,
+): Promise<void> {
+  const { cors, rateLimit: rate, token } = options;
+  const hosts = new AllowedHosts(options.host, options.allowHosts);
+  app.addHook('onRequest', async ({ raw, url }) => {
+    hosts.check(raw);
     if (url.length > limits.urlLength) throw addressTooLong(url.length);
   });
+  if (cors !== false) await allowOrigins(app, origins);
+  app.addHook('onRequest', checkOrigin(origins));
   if (rate) await limitRate(app, rate);
   if (token) app.addHook('onRequest', authorize(token));
 }
 
-function addHeaders(app: FastifyInstance): void {
-  app.addHook('onRequest', async (_request, reply) => {
-    reply.header('x-content-type-options', 'nosniff');
-    reply.header('referrer-policy', 'no-referrer');
-    reply.header('cache-control', 'no-store');
-  });
+function addHeaders(reply: FastifyReply): void {
+  reply.header('x-content-type-options', 'nosniff');
+  reply.header('referrer-policy', 'no-referrer');
+  reply.header('cache-control', 'no-store');
+}
+
+function badAddress(url: string) {
+  const message = `The address ${url.slice(0, 100)} has a % that begins no encoded character; write %25 for a %`;
+  return { code: 'ERR_BODY' as const, message };
 }
 
 function addressTooLong(length: number): Error {

@@ -3,6 +3,8 @@ import type { ErrorCode } from '@podflow/core';
 const statuses: Readonly<Partial<Record<ErrorCode, number>>> = {
   ERR_BODY: 400,
   ERR_AUTH: 401,
+  ERR_ORIGIN: 403,
+  ERR_HOST: 421,
   ERR_ROUTE: 404,
   ERR_MODE: 405,
   ERR_INPUT_EMPTY: 406,
@@ -26,7 +28,9 @@ const statuses: Readonly<Partial<Record<ErrorCode, number>>> = {
   ERR_OVERLOAD: 503,
   ERR_PEA_DIED: 503,
   ERR_FLOW_CLOSED: 503,
+  ERR_CANCELLED: 503,
   ERR_PEA_TIMEOUT: 504,
+  ERR_TIMEOUT: 504,
   ERR_REQUEST_TIMEOUT: 504,
   ERR_INDEX_FULL: 507,
 };

@@ -28,6 +28,10 @@ export function faultsOf(
   const message = hidePaths(String(thrown.message));
   if (isErrorCode(thrown.code)) return [{ code: thrown.code, message }];
   if (thrown.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return [tooLarge(request)];
+  if (isDecoderError(thrown.code)) {
+    const text = `The body is not what its content-encoding says: ${message}; send it as it is`;
+    return [{ code: 'ERR_BODY', message: text }];
+  }
   if (typeof thrown.statusCode === 'number' && thrown.statusCode < 500) {
     return [{ code: 'ERR_BODY', message }];
   }
@@ -40,6 +44,11 @@ function tooLarge({ length }: FailedRequest): RequestFault {
     code: 'ERR_TOO_LARGE',
     message: `The body has ${size}, the limit is ${limits.bodyBytes} bytes; send fewer items at a time, or smaller pictures`,
   };
+}
+
+/** Codes of zlib, and of Brotli in it. */
+function isDecoderError(code: unknown): boolean {
+  return /^(?:Z_|ERR__ERROR_|ERR_BROTLI_)/.test(String(code));
 }
 
 function hasFaults(faults: unknown): faults is [RequestFault, ...RequestFault[]] {

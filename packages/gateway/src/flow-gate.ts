@@ -1,4 +1,12 @@
-import { FlowError, type FlowService, type Request, type Response } from '@podflow/core';
+import {
+  Cancellation,
+  FlowError,
+  type FlowService,
+  type Request,
+  type Response,
+} from '@podflow/core';
+import { answerWithin } from './answer-within.ts';
+import { Turns } from './turns.ts';
 
 /** How much goes through a gate at a time. */
 export interface FlowGateOptions {
@@ -16,14 +24,24 @@ export interface FlowObserver {
   failed(request: Request, error: unknown): void;
 }
 
+/** The Flow as a request of a client that was let in sees it. */
+export type AdmittedFlow = Pick<FlowService, 'send'>;
+
+/** A request of a client that was let in; it keeps its place as long as the Flow has anything of it. */
+interface Visit {
+  /** The work itself, and what it has sent that is still in the Flow. */
+  parts: number;
+  /** Aborted when the client is gone. */
+  gone: AbortSignal | undefined;
+}
+
 /** Stands in front of a Flow so that it gets no more than it can take: beyond that, clients are told to come back. */
 export class FlowGate {
   readonly #service: Pick<FlowService, 'send'>;
   readonly #options: FlowGateOptions;
   readonly #observer: FlowObserver;
-  readonly #turns: (() => void)[] = [];
+  readonly #turns: Turns;
   #admitted = 0;
-  #running = 0;
 
   constructor(
     service: Pick<FlowService, 'send'>,
@@ -33,15 +51,21 @@ export class FlowGate {
     this.#service = service;
     this.#options = options;
     this.#observer = observer;
+    this.#turns = new Turns(options.running, options.answerTimeout);
   }
 
-  /** Requests of clients that were let in and have no answer yet. */
+  /** Requests of clients that were let in and have no answer yet, or were given up and are still in the Flow. */
   get pending(): number {
     return this.#admitted;
   }
 
-  /** Does the work of one request of a client. Throws `ERR_OVERLOAD` at once when too many are waiting. */
-  async admit<T>(work: () => Promise<T>): Promise<T> {
+  /**
+   * Does the work of one request of a client. Throws `ERR_OVERLOAD` at once when too many are waiting.
+   *
+   * @param work Gets the Flow to send to. Sending takes turns, and throws `ERR_REQUEST_TIMEOUT` when it takes too long.
+   * @param gone Aborted when the client is gone: then what was sent is given up.
+   */
+  async admit<T>(work: (flow: AdmittedFlow) => Promise<T>, gone?: AbortSignal): Promise<T> {
     const { running, waiting } = this.#options;
     if (this.#admitted >= running + waiting) {
       throw new FlowError(
@@ -50,58 +74,48 @@ export class FlowGate {
       );
     }
     this.#admitted += 1;
+    const visit: Visit = { parts: 1, gone };
     try {
-      return await work();
+      return await work({ send: (request) => this.#send(request, visit) });
     } finally {
-      this.#admitted -= 1;
+      this.#leave(visit);
     }
   }
 
-  /** Sends a request, or a part of one, through the Flow when it is its turn. Throws `ERR_REQUEST_TIMEOUT` when that takes too long. */
-  async send(request: Request): Promise<Response> {
-    await this.#turn();
-    const startTime = performance.now();
+  /** Sends a request, or a part of one, through the Flow when it is its turn. */
+  async #send(request: Request, visit: Visit): Promise<Response> {
+    visit.parts += 1;
     try {
-      const response = await this.#answer(request);
+      await this.#turns.take(visit.gone);
+    } catch (error) {
+      this.#leave(visit);
+      throw error;
+    }
+    const startTime = performance.now();
+    const cancellation = new Cancellation();
+    const answer = this.#service.send(request, { cancellation });
+    const left = (): void => {
+      this.#turns.giveBack();
+      this.#leave(visit);
+    };
+    answer.then(left, left);
+    try {
+      const { answerTimeout } = this.#options;
+      const response = await answerWithin(answer, {
+        cancellation,
+        answerTimeout,
+        gone: visit.gone,
+      });
       this.#observer.answered(response, (performance.now() - startTime) / 1000);
       return response;
     } catch (error) {
       this.#observer.failed(request, error);
       throw error;
-    } finally {
-      this.#running -= 1;
-      this.#turns.shift()?.();
     }
   }
 
-  async #turn(): Promise<void> {
-    if (this.#running >= this.#options.running) {
-      await new Promise<void>((resolve) => this.#turns.push(resolve));
-    }
-    this.#running += 1;
-  }
-
-  async #answer(request: Request): Promise<Response> {
-    const { answerTimeout } = this.#options;
-    const answer = this.#service.send(request);
-    if (answerTimeout <= 0) return await answer;
-    let timer: NodeJS.Timeout | undefined;
-    const tooLate = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => {
-        reject(
-          new FlowError(
-            'ERR_REQUEST_TIMEOUT',
-            `The Flow has not answered within ${answerTimeout} ms; send fewer Documents at a time`,
-          ),
-        );
-      }, answerTimeout);
-    });
-    try {
-      return await Promise.race([answer, tooLate]);
-    } finally {
-      clearTimeout(timer);
-      // Its outcome no longer matters to anybody.
-      answer.catch(() => {});
-    }
+  #leave(visit: Visit): void {
+    visit.parts -= 1;
+    if (visit.parts === 0) this.#admitted -= 1;
   }
 }

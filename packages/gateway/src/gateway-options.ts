@@ -1,6 +1,7 @@
 import type { GatewaySetup } from '@podflow/core';
 import type { Log } from './error-handler.ts';
 import type { RemoteFetchOptions } from './remote/remote-fetcher.ts';
+import type { CorsSetting } from './security/allowed-origins.ts';
 
 /** Certificate and key of a server that speaks TLS: PEM files. */
 export interface TlsOptions {
@@ -25,8 +26,16 @@ export interface GatewayOptions extends Omit<GatewaySetup, 'settings'> {
    * HTTP Basic, which browsers ask for. @default `$JINA_AUTH_TOKEN`; empty: no token
    */
   token?: string;
-  /** Origins whose pages may use the server: all, those of a list, or only its own. @default '*' */
-  cors?: '*' | readonly string[] | false;
+  /**
+   * Origins whose pages may use the server: all, those of a list beside loopback origins and https://jina.ai, or only its own.
+   * @default []
+   */
+  cors?: CorsSetting;
+  /**
+   * Names under which the server is reached, beside loopback ones and `host`. A server on a loopback address answers to no
+   * others, so that no website can reach it under a name of its own. @default []
+   */
+  allowHosts?: readonly string[];
   /** Serves https. @default http */
   tls?: TlsOptions;
   /** Loads web addresses that Documents name. @default off */
@@ -60,7 +69,8 @@ export function resolveOptions(options: GatewayOptions): ResolvedGatewayOptions 
   return {
     log: logToStderr,
     token: process.env['JINA_AUTH_TOKEN'] ?? '',
-    cors: '*',
+    cors: [],
+    allowHosts: [],
     queue: 100,
     answerTimeout: 0,
     requestTimeout: 120_000,

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { parse } from 'secure-json-parse';
 import { checkJsonText } from './check-json-text.ts';
@@ -14,12 +15,12 @@ const byteOrderMark = '\uFEFF';
 export function takeJsonBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addHook('onRequest', async (request) => checkType(request));
-  app.addContentTypeParser<string>(
+  app.addContentTypeParser<Buffer>(
     '*',
-    { parseAs: 'string', bodyLimit: limits.bodyBytes },
-    (_request, text, done) => {
+    { parseAs: 'buffer', bodyLimit: limits.bodyBytes },
+    (_request, bytes, done) => {
       try {
-        done(null, parseBody(text));
+        done(null, parseBody(textOf(bytes)));
       } catch (error) {
         done(error as Error);
       }
@@ -48,6 +49,36 @@ function checkType(request: FastifyRequest): void {
 function isForeign({ headers }: FastifyRequest): boolean {
   if (headers.origin === undefined) return false;
   return !URL.canParse(headers.origin) || new URL(headers.origin).host !== headers.host;
+}
+
+/** The text of a body. Throws `ERR_BODY` for bytes that are no UTF-8: two names that are written wrongly must not become one. */
+function textOf(bytes: Buffer): string {
+  if (isUtf8(bytes)) return bytes.toString('utf8');
+  throw refusal(
+    'ERR_BODY',
+    `The body is not UTF-8 from byte ${firstWrongByte(bytes)} on; send JSON in UTF-8`,
+  );
+}
+
+/** Halves the range in which the text stops being UTF-8. */
+function firstWrongByte(bytes: Buffer): number {
+  let [right, wrong] = [0, bytes.length];
+  while (right < wrong) {
+    const middle = Math.floor((right + wrong) / 2);
+    if (isBegunUtf8(bytes.subarray(0, middle + 1))) right = middle + 1;
+    else wrong = middle;
+  }
+  return right;
+}
+
+/** True for UTF-8 whose last character may be cut off. */
+function isBegunUtf8(bytes: Buffer): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** JSON without prototype keys and within the limits. Throws `ERR_BODY`, `ERR_INPUT`. */

@@ -1,3 +1,5 @@
+import { maxTopK } from '@podflow/core';
+
 /** What one request may ask of the gateway. */
 export const limits = {
   /** Bytes of a body; a photo as base64 takes a third more than its file. */
@@ -11,7 +13,7 @@ export const limits = {
   /** Characters of one text. */
   textLength: 1_000_000,
   /** Largest `top_k`. */
-  topK: 10_000,
+  topK: maxTopK,
   /** Levels of objects and lists in a body. */
   jsonDepth: 64,
   /** Values in a body: commas and opening brackets of JSON, fields of protobuf. */

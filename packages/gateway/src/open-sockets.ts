@@ -1,4 +1,5 @@
 import type { WebSocket } from '@fastify/websocket';
+import { answerPings } from './answer-pings.ts';
 
 /** Something on a WebSocket that ends by itself when asked. */
 export interface SocketSession {
@@ -15,6 +16,7 @@ export class OpenSockets {
 
   add(socket: WebSocket, session: SocketSession): void {
     this.#sessions.set(socket, session);
+    answerPings(socket);
     socket.once('close', () => this.#sessions.delete(socket));
     // A connection that breaks closes too; there is nobody to tell.
     socket.on('error', () => {});

@@ -1,16 +1,8 @@
-import { assignFields, createDocument, type Document, documentFromJson } from '@podflow/core';
-import { checkJsonText } from './check-json-text.ts';
-import {
-  assignDataUri,
-  checkLength,
-  completeDocument,
-  completeRemote,
-  refuseFile,
-} from './complete-document.ts';
-import { isDataUri } from './data-uri.ts';
+import { type Document, type InputPolicy, readId, readItem } from '@podflow/core';
 import { faultsOf } from './faults-of.ts';
+import { gatewayPolicy } from './gateway-policy.ts';
 import { limits } from './limits.ts';
-import type { RemoteFetcher, RemoteLoad } from './remote/remote-fetcher.ts';
+import type { RemoteFetcher } from './remote/remote-fetcher.ts';
 import type { RequestBody } from './request-body.ts';
 import { RequestError, type RequestFault, refusal } from './request-error.ts';
 
@@ -21,21 +13,16 @@ type DataOptions = Pick<RequestBody, 'mimeType' | 'dataType'> & {
   name?: 'data' | 'groundtruths';
 };
 
-type ItemOptions = Omit<DataOptions, 'remote' | 'name'> & { load: RemoteLoad | undefined };
-
 /**
- * Makes Documents of the items of `data`. An object is a Document; a text is the JSON of one, a data URI, or a text to
- * search for or to index, or a web address. A text that is the path of a file stays a text.
- * Throws a `RequestError` with the faults of all items (at most 10): `ERR_INPUT`, `ERR_URI`, `ERR_IMAGE_READ`.
+ * Makes Documents of the items of `data`, as the API of a Flow does, within the gateway's policy. A text that is the path of a file stays
+ * a text. Throws a `RequestError` with the faults of all items (at most 10): `ERR_INPUT`, `ERR_URI`, `ERR_IMAGE_READ`.
  */
 export async function readDocuments(
   data: readonly unknown[],
   { remote, name = 'data', ...options }: DataOptions,
 ): Promise<Document[]> {
-  const itemOptions = { ...options, load: remote?.forRequest() };
-  const read = await readEach(data, name, (item, path) => readItem(item, path, itemOptions));
-  for (const document of read) document.weight ??= 1;
-  return read;
+  const policy: InputPolicy = gatewayPolicy({ ...options, load: remote?.forRequest() });
+  return await readEach(data, name, (item, path) => readItem(item, path, policy));
 }
 
 /** The ids that the items of `data` are or have: those a delete request is to forget. */
@@ -43,7 +30,7 @@ export async function readIds(data: readonly unknown[]): Promise<string[]> {
   return await readEach(data, 'data', async (item, path) => {
     const { id } =
       typeof item === 'object' && item !== null ? (item as { id?: unknown }) : { id: item };
-    if (typeof id === 'string' && id !== '') return id;
+    if (typeof id === 'string' && id !== '') return readId(id, path);
     throw refusal('ERR_INPUT', `${path}: expected the id of a Document, a text`, path);
   });
 }
@@ -62,7 +49,7 @@ async function readEach<T>(
     } catch (error) {
       const found = faultsOf(error, { length: undefined });
       if (!found) throw error;
-      faults.push({ path, ...found[0] });
+      faults.push({ path: pathIn(found[0].message, path), ...found[0] });
       if (faults.length >= limits.faults) break;
     }
   }
@@ -70,53 +57,10 @@ async function readEach<T>(
   return results;
 }
 
-async function readItem(item: unknown, path: string, options: ItemOptions): Promise<Document> {
-  const parsed = typeof item === 'string' ? parsedObject(item, path, options) : item;
-  if (typeof parsed === 'string') return await readText(parsed, path, options);
-  const document = documentFromJson(parsed, path);
-  if (!document.mimeType && options.mimeType) document.mimeType = options.mimeType;
-  await completeDocument(document, path, options.load);
-  return document;
-}
-
-/** The object a text is the JSON of; the text itself where it is none. */
-function parsedObject(text: string, path: string, { dataType }: ItemOptions): unknown {
-  if (dataType === 'content') return text;
-  const parsed = text.trimStart().startsWith('{') ? parsedOrUndefined(text, path) : undefined;
-  if (parsed !== undefined || dataType === 'auto') return parsed ?? text;
-  throw refusal('ERR_INPUT', `${path}: expected the JSON of a Document, as data_type says`, path);
-}
-
-function parsedOrUndefined(text: string, path: string): unknown {
-  checkJsonText(text, path);
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-async function readText(
-  text: string,
-  path: string,
-  { mimeType, load }: ItemOptions,
-): Promise<Document> {
-  const trimmed = text.trim();
-  if (trimmed === '') {
-    throw refusal('ERR_INPUT', `${path}: the text is empty; type what to search for`, path);
-  }
-  const document = createDocument();
-  if (isDataUri(trimmed)) {
-    await assignDataUri(document, trimmed, path);
-    return document;
-  }
-  if (/^https?:\/\/\S+$/i.test(trimmed)) {
-    await completeRemote(document, trimmed, path, load);
-    return document;
-  }
-  if (/^file:\S/i.test(trimmed)) refuseFile(path);
-  checkLength(text, path);
-  assignFields(document, { text });
-  if (mimeType) document.mimeType = mimeType;
-  return document;
+/** The part of an item that a message begins with, e.g. `data[3].uri`. */
+function pathIn(message: string, item: string): string {
+  const { length } = item;
+  return message.startsWith(item)
+    ? item + (/^[\w.[\]]*/.exec(message.slice(length))?.[0] ?? '')
+    : item;
 }

@@ -35,13 +35,16 @@ export class RequestHandler {
     this.#options = options;
   }
 
-  /** Throws a `RequestError` for what is wrong with the body, `ERR_OVERLOAD`, `ERR_INDEX_FULL`, and what the Flow failed with. */
-  async answer(type: RequestType, body: unknown): Promise<Response> {
-    return await this.#gate.admit(async () => {
+  /**
+   * Throws a `RequestError` for what is wrong with the body, `ERR_OVERLOAD`, `ERR_INDEX_FULL`, and what the Flow failed with.
+   * @param gone Aborted when the client is gone: then the request is given up.
+   */
+  async answer(type: RequestType, body: unknown, gone?: AbortSignal): Promise<Response> {
+    return await this.#gate.admit(async (flow) => {
       const read = readRequestBody(body);
       const request = await this.#requestOf(type, read);
       if (read.data.length === 0) return emptyResponse(request);
-      const response = await sendBatches(this.#gate, request, read.requestSize);
+      const response = await sendBatches(flow, request, read.requestSize);
       checkRoom(response);
       const repeated = repeatedIds(request);
       if (repeated.length > 0) {
@@ -49,7 +52,7 @@ export class RequestHandler {
         return changedResponse(response, { warnings });
       }
       return this.#options.emptyAsError ? withoutMatchesAsError(response) : response;
-    });
+    }, gone);
   }
 
   async #requestOf(type: RequestType, body: RequestBody): Promise<Request> {

@@ -1,16 +1,18 @@
 import {
   type Document,
+  type DocumentError,
   type DocumentJsonOptions,
   documentToJson,
   type Response,
   type Route,
+  type RouteStatus,
   type Status,
 } from '@podflow/core';
 import { hidePaths } from './hide-paths.ts';
 
 /**
  * An answer as the REST gateway of Jina 1.0 writes it: `{requestId, search: {docs}, status, queryset, routes}`.
- * On success `status` is `{}`; else `{code: "ERROR", description}` and our list of `errors`.
+ * `untaken` lists the ids of Documents that no Pod took. On success `status` is `{}`; else `{code: "ERROR", description}` and our list of `errors`.
  * Two things are always there because Jina Box hangs without them: `mimeType` on the Documents of the request and on
  * matches, and `score.value` on matches. Embeddings and blobs are left out unless `tensors` is true; absolute paths are cut.
  */
@@ -18,7 +20,8 @@ export function responseToJson(
   response: Response,
   { tensors = false }: DocumentJsonOptions = {},
 ): Record<string, unknown> {
-  const { requestId, type, docs, groundtruths, queryset, routes, status, warnings = [] } = response;
+  const { requestId, type, docs, groundtruths, queryset, routes, status } = response;
+  const { warnings = [], untaken = [] } = response;
   const options = { tensors };
   const roots = (documents: readonly Document[]) =>
     documents.map((document) => ({ mimeType: '', ...treeToJson(document, options) }));
@@ -32,6 +35,7 @@ export function responseToJson(
     queryset,
     routes: routes.map(routeToJson),
     ...(warnings.length > 0 && { warnings: warnings.map(hidePaths) }),
+    ...(untaken.length > 0 && { untaken }),
   };
 }
 
@@ -55,17 +59,27 @@ function statusToJson({ code, description, errors }: Status): Record<string, unk
   return { code, description: hidePaths(description), errors: errors.map(withoutPaths) };
 }
 
-function withoutPaths<T extends { message: string }>(error: T): T {
+/** An error as clients see it. Stacks are for the command line and for code. */
+function withoutPaths({ stack: _stack, ...error }: DocumentError): DocumentError {
   return { ...error, message: hidePaths(error.message) };
 }
 
-function routeToJson({ pod, shard, startTime, endTime }: Route): Record<string, unknown> {
+function routeToJson({ pod, shard, startTime, endTime, status }: Route): Record<string, unknown> {
   return {
     pod,
     podId: String(shard),
     startTime: timestamp(startTime),
     endTime: timestamp(endTime),
+    status: routeStatusToJson(status),
   };
+}
+
+/** As in Jina, `{}` where all went well. */
+function routeStatusToJson(status: RouteStatus | undefined): Record<string, unknown> {
+  if (!status?.exception) return {};
+  const { code, description, exception } = status;
+  const args = exception.args.map(hidePaths);
+  return { code, description: hidePaths(description), exception: { ...exception, args } };
 }
 
 /** RFC 3339 with microseconds, of ms since the epoch. */

@@ -54,6 +54,7 @@ function mergeResponses(responses: readonly Response[]): Response {
     routes: responses.flatMap(({ routes }) => routes),
     documents: responses.reduce((sum, { documents }) => sum + documents, 0),
     warnings: mergeWarnings(...responses.map(({ warnings = [] }) => warnings)),
+    untaken: responses.flatMap(({ untaken = [] }) => untaken),
   });
 }
 

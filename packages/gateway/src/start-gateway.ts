@@ -5,6 +5,8 @@ import { buildApp } from './app.ts';
 import { closeWithin } from './close-within.ts';
 import { type GatewayOptions, resolveOptions } from './gateway-options.ts';
 import { readCertificate } from './read-certificate.ts';
+import { AllowedOrigins } from './security/allowed-origins.ts';
+import { isLoopback } from './security/is-loopback.ts';
 import { warmUp } from './warm-up.ts';
 
 /**
@@ -28,6 +30,7 @@ export async function startGateway(
     await server.close();
     throw listenError(error, host, port);
   }
+  log(new AllowedOrigins(options.cors).describe());
   if (!isLoopback(host) && token === '') log(openWarning(host));
   let closed: Promise<void> | undefined;
   return {
@@ -37,10 +40,6 @@ export async function startGateway(
       return closed;
     },
   };
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }
 
 function openWarning(host: string): string {

@@ -1,4 +1,4 @@
-import { type Response, requestNames } from '@podflow/core';
+import { type Response, requestNames, snakeCase } from '@podflow/core';
 import { responseToJson } from './response-json.ts';
 
 /** Keys of Documents and scores whose values are the user's own: their keys stay as they are. */
@@ -11,8 +11,8 @@ const opaque = new Set(['tags', 'parameters']);
 export function responseToV2(response: Response): Record<string, unknown> {
   const json = responseToJson(response);
   const { docs = [], groundtruths } = json[response.type] as Record<string, unknown[]>;
-  const { queryset, routes, status } = json;
-  return snakeCase({
+  const { queryset, routes, status, warnings, untaken } = json;
+  return withSnakeCase({
     requestId: response.requestId,
     header: {
       requestId: response.requestId,
@@ -23,6 +23,8 @@ export function responseToV2(response: Response): Record<string, unknown> {
     status,
     parameters: parametersOf(queryset as { parameters: Record<string, unknown> }[]),
     routes,
+    ...(warnings !== undefined && { warnings }),
+    ...(untaken !== undefined && { untaken }),
     data: {
       docs: docs.map(withScores),
       ...(groundtruths && { groundtruths: groundtruths.map(withScores) }),
@@ -45,13 +47,13 @@ function withScores(document: unknown): unknown {
   };
 }
 
-function snakeCase(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(snakeCase);
+function withSnakeCase(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withSnakeCase);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, member]) => [
-      key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-      opaque.has(key) ? member : snakeCase(member),
+      snakeCase(key),
+      opaque.has(key) ? member : withSnakeCase(member),
     ]),
   );
 }

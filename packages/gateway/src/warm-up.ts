@@ -11,8 +11,8 @@ export async function warmUp(service: FlowService): Promise<void> {
   );
   if (!hasEncoder) return;
   const docs = [
-    createDocument({ text: 'warm up', mimeType: 'text/plain', modality: 'text' }),
-    createDocument({ uri: pixelUri, mimeType: 'image/png', modality: 'image' }),
+    createDocument({ text: 'warm up', mimeType: 'text/plain' }),
+    createDocument({ uri: pixelUri, mimeType: 'image/png' }),
   ];
   await service.send({ type: 'search', docs }).catch(() => {});
 }

@@ -98,8 +98,14 @@ describe('GET /openapi.json', () => {
 });
 
 describe('GET /docs', () => {
+  it('says whose pages can use the server', async () => {
+    await using toy = await startToy({ cors: ['https://shop.example'] });
+    const page = await (await fetch(`${toy.url}/docs`)).text();
+    expect(page).toContain('pages of localhost, https://jina.ai, https://shop.example can use');
+  });
+
   it('shows a host that could not stand in a command as the usual one, and sends a token where there is one', async () => {
-    await using toy = await startToy({ token: 'secret' });
+    await using toy = await startToy({ token: 'secret', host: '0.0.0.0' });
     const { port } = new URL(toy.url);
     const socket = connect(Number(port), '127.0.0.1');
     socket.end(

@@ -17,7 +17,7 @@ describe('a refusal', () => {
   it('has every field that a client may look at', async () => {
     await using toy = await startToy();
     const { status, json, headers } = await send(`${toy.url}/api/search`, { data: ['a', ''] });
-    const message = 'data[1]: the text is empty; type what to search for';
+    const message = 'data[1]: the text is empty; pass a text with something in it';
     const error = { code: 'ERR_INPUT', message, path: 'data[1]' };
     expect(status).toBe(422);
     expect(headers.get('content-type')).toBe('application/json; charset=utf-8');
@@ -80,7 +80,7 @@ describe('bodies that are refused', () => {
       { data: ['a'], groundtruths: [5] },
       422,
       'ERR_INPUT',
-      'groundtruths[0]: ',
+      'groundtruths[0] is number 5; expected a text, a data URI',
     ],
     ['a wrong request_size', { data: ['a'], request_size: 0 }, 422, 'ERR_INPUT', 'request_size'],
     ['a wrong mime_type', { data: ['a'], mime_type: 'png' }, 422, 'ERR_INPUT', 'mime_type'],
@@ -133,6 +133,22 @@ describe('bodies that are refused', () => {
     }
   });
 
+  it.each([
+    ['in an id', Buffer.from('{"data":[{"id":"caf\xe9","text":"first"}]}', 'latin1'), 20],
+    ['cut off at the end', Buffer.from('{"data":["a\xe2\x82', 'latin1'), 13],
+    ['of UTF-16', Buffer.from('\ufeff{"data":["a"]}', 'utf16le'), 0],
+    ['half a surrogate pair', Buffer.from('{"data":["\xed\xa0\xbd"]}', 'latin1'), 11],
+  ])('bytes that are no UTF-8, %s, with the place', async (_, body, at) => {
+    await using toy = await startToy();
+    const headers = { 'content-type': 'application/json' };
+    const response = await fetch(`${toy.url}/api/index`, { method: 'POST', headers, body });
+    expect(response.status).toBe(400);
+    const { error } = (await response.json()) as { error: { code: string; message: string } };
+    expect(error.code).toBe('ERR_BODY');
+    expect(error.message).toContain(`not UTF-8 from byte ${at} on`);
+    expect(toy.flow.requests).toEqual([]);
+  });
+
   it('no data, in the words of Jina', async () => {
     await using toy = await startToy();
     const { json } = await send(`${toy.url}/api/search`, {});
@@ -178,9 +194,20 @@ describe('items that are refused', () => {
   it.each<[unknown, string, string]>([
     ['', 'ERR_INPUT', 'the text is empty'],
     ['  \n', 'ERR_INPUT', 'the text is empty'],
-    [5, 'ERR_INPUT', 'data[0]: expected an object'],
-    [null, 'ERR_INPUT', 'data[0]: expected an object, got null'],
-    [['a'], 'ERR_INPUT', 'data[0]: expected an object, got a list'],
+    [
+      5,
+      'ERR_INPUT',
+      'data[0] is number 5; expected a text, a data URI, or an object that is a Doc',
+    ],
+    [null, 'ERR_INPUT', 'data[0] is null; expected a text'],
+    [['a'], 'ERR_INPUT', 'data[0] is a list of 1; expected a text'],
+    [{}, 'ERR_INPUT', 'data[0] is an empty object; expected a text'],
+    [{ txt: 'a' }, 'ERR_INPUT', 'data[0] is an object with the keys txt; expected a text'],
+    [{ uri: '', id: '' }, 'ERR_INPUT', 'data[0] is an object with the keys uri, id; expected'],
+    ['{"txt": "a"}', 'ERR_INPUT', 'data[0] is an object with the keys txt; expected a text'],
+    [{ embedding: [1, 'x'] }, 'ERR_INPUT', 'data[0].embedding[1]: expected a finite number'],
+    [{ id: 'a\ud83d', text: 'x' }, 'ERR_INPUT', 'data[0].id: it has half a surrogate pair'],
+    ['{"id": "\\ud83d", "text": "x"}', 'ERR_INPUT', 'data[0].id: it has half a surrogate pair'],
     ['x'.repeat(limits.textLength + 1), 'ERR_INPUT', 'data[0]: a text of 1000001 characters'],
     [{ text: 'x'.repeat(limits.textLength + 1) }, 'ERR_INPUT', 'data[0].text: a text of'],
     [{ uri: 5 }, 'ERR_INPUT', 'data[0].uri: expected a text'],
@@ -212,6 +239,7 @@ describe('items that are refused', () => {
     ['data:image/png;base64,@@@@', 'ERR_URI', 'is not valid base64'],
     [`${pixelUri.replace(';base64', ';base64;base64')}`, 'ERR_URI', 'says base64 twice'],
     ['data:no type;base64,AAAA', 'ERR_URI', 'has no MIME type'],
+    ['data:image/png;base64,AAA BBBB', 'ERR_URI', 'is not valid base64'],
     ['data:text/plain,%zz', 'ERR_URI', 'wrong % escape'],
     ['data:text/plain;base64,gIE=', 'ERR_URI', 'no text in utf-8'],
     ['data:text/plain;charset=klingon,x', 'ERR_URI', 'no text in klingon'],
@@ -243,6 +271,17 @@ describe('items that are refused', () => {
     expect(json.error.path).toMatch(/^data\[0\]/);
     expect(toy.flow.requests).toEqual([]);
   });
+
+  it.each(['\ud83d', { id: 'a\ude00' }])(
+    '%j as an id to delete: it cannot be written',
+    async (item) => {
+      await using toy = await startToy();
+      const { status, json } = await send(`${toy.url}/api/delete`, { data: [item] });
+      expect(status).toBe(422);
+      expect(json.error.code).toBe('ERR_INPUT');
+      expect(json.error.message).toContain('data[0]: it has half a surrogate pair');
+    },
+  );
 
   it.each([5, {}, { id: '' }, '', null])('%j as an id to delete', async (item) => {
     await using toy = await startToy();

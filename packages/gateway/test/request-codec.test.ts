@@ -177,6 +177,15 @@ describe('a binary answer', () => {
     expect(Buffer.from(bytes).toString('base64')).toBe(golden.answer);
   });
 
+  it('says its warnings in the description of a success', () => {
+    const status = { code: 'SUCCESS' as const, description: '', errors: [] };
+    const warnings = ['Document a: no Pod took it', 'read from /srv/pictures/b.png'];
+    expect(messageOfResponse({ ...response, status, warnings }).status).toEqual({
+      description: 'Document a: no Pod took it\nread from b.png',
+    });
+    expect(messageOfResponse({ ...response, status }).status).toEqual({});
+  });
+
   it('has no absolute path of the server in its messages', () => {
     const status = {
       ...response.status,

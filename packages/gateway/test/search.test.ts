@@ -39,6 +39,7 @@ describe('POST /api/search', () => {
           podId: '0',
           startTime: '2020-09-13T12:26:40.000250Z',
           endTime: '2020-09-13T12:26:40.001000Z',
+          status: {},
         },
       ],
     });
@@ -169,6 +170,8 @@ describe('items of data', () => {
     ['see https://example.org for more', { text: 'see https://example.org for more' }],
     ['file: an old one', { text: 'file: an old one' }],
     ['data: what people say', { text: 'data: what people say' }],
+    ['data:the missing piece', { text: 'data:the missing piece' }],
+    ['https://example.com/a page of dogs', { text: 'https://example.com/a page of dogs' }],
     ['{not json', { text: '{not json' }],
     ['[1, 2]', { text: '[1, 2]' }],
     ['👩🏽‍🚀 مرحبا', { text: '👩🏽‍🚀 مرحبا' }],
@@ -182,6 +185,9 @@ describe('items of data', () => {
     [pixelUri.replace('data:image/png', 'DATA:IMAGE/PNG'), { mimeType: 'image/png' }],
     [pixelUri.replace('image/png', 'text/plain'), { mimeType: 'image/png' }],
     [jpegUri, { uri: jpegUri, mimeType: 'image/jpeg' }],
+    [pixelUri.replace(/(.{76})/g, '$1\r\n'), { mimeType: 'image/png' }],
+    [pixelUri.replace('image/png', ''), { mimeType: 'image/png' }],
+    [pixelUri.replace('image/png', 'image/png;name="a,b.png"'), { mimeType: 'image/png' }],
     ['data:application/pdf;base64,JVBERi0xLjQK', { mimeType: 'application/pdf' }],
     ['data:,two%20words', { text: 'two words', mimeType: 'text/plain' }],
     ['data:text/plain;charset=utf-8;base64,w6Q=', { text: 'ä', mimeType: 'text/plain' }],
@@ -219,6 +225,11 @@ describe('items of data', () => {
       { uri: 'data:,words', text: 'a' },
     ],
     [{ text: 'a', filename: 'x' }, { tags: { filename: 'x' } }],
+    [
+      { text: 'a', embedding: [1, 2] },
+      { embedding: { dtype: 'float32', shape: [2], data: Float32Array.of(1, 2) } },
+    ],
+    [{ buffer: pixel.replace(/(.{76})/g, '$1\n') }, { mimeType: 'image/png' }],
     [
       { chunks: [{ text: 'a' }, { uri: pixelUri }] },
       { chunks: [{ mimeType: 'text/plain' }, { mimeType: 'image/png' }] },

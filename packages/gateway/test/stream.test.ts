@@ -92,6 +92,15 @@ describe('WS /stream', () => {
     stream.socket.close();
   });
 
+  it('closes with 1007, as the protocol says, when a text is no UTF-8', async () => {
+    await using toy = await startToy();
+    const stream = await openStream(toy.url);
+    const text = Buffer.from('{"data":[{"id":"caf\xe9","text":"first"}]}', 'latin1');
+    stream.socket.send(text, { binary: false });
+    expect(await stream.closed).toBe(1007);
+    expect(toy.flow.requests).toEqual([]);
+  });
+
   it('ends after its answers when a zero byte says so', async () => {
     await using toy = await startToy();
     const stream = await openStream(toy.url);

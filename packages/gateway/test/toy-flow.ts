@@ -131,6 +131,8 @@ export async function startToy(
     log: (line) => logged.push(line),
     ...options,
   });
+  // What the start says is no fault.
+  logged.length = 0;
   return { flow, server, logged, url: server.url, [Symbol.asyncDispose]: () => server.close() };
 }
 

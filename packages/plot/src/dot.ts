@@ -83,7 +83,8 @@ function nodeStatement(node: SketchNode, show: Show): string {
   const head = `${quote(node.id)} [class="${node.classes.join(' ')}"`;
   if (node.shape === 'point') return `${head}, shape=point, width=0.1, color="${stroke}"];`;
   const isEnd = node.classes.includes('end');
-  const colors = `fillcolor="${isEnd ? lightPalette.paper : fill}", color="${stroke}", fontcolor="${text}"`;
+  const border = node.classes.includes('broken') ? lightPalette.broken : stroke;
+  const colors = `fillcolor="${isEnd ? lightPalette.paper : fill}", color="${border}", fontcolor="${text}"`;
   const room = node.shape === 'hexagon' ? 64 : 24;
   return `${head}, ${shapeOf(node)}${colors}, ${widthOf(node.lines, room)}, ${labelOf(node.lines, show)}];`;
 }

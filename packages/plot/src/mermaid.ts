@@ -18,6 +18,7 @@ export function toMermaid(graph: FlowGraph, { vertical = false }: MermaidOptions
     ...graph.nodes.flatMap(subgraph),
     ...edgesInOrder(graph).map(([from, to]) => edge(graph, parts, from, to)),
     ...Object.entries(classes).map(([name, style]) => `classDef ${name} ${style}`),
+    ...(graph.nodes.some(({ problem }) => problem !== undefined) ? [brokenClass] : []),
     '',
   ].join('\n');
 }
@@ -36,6 +37,9 @@ const classes = {
   INSPECT_AUX_PASS: 'fill:#fff,color:#000,stroke-dasharray:5 5',
   pea: 'fill:#009999,stroke:#1E6E73',
 };
+
+/** Pods that cannot run here. */
+const brokenClass = 'classDef BROKEN fill:#fff,color:#b42318,stroke:#b42318,stroke-dasharray:5 5';
 
 const roleClasses: Readonly<Record<PodRole, string>> = {
   pod: 'POD',
@@ -62,11 +66,10 @@ function routersOf({ config, hasHead, hasTail }: GraphNode): { head: boolean; ta
 function partsOf(node: GraphNode): Ends {
   const id = idOf(node.name);
   const { head, tail } = routersOf(node);
-  const role = `:::${roleClasses[node.role]}`;
+  const role = `:::${node.problem === undefined ? roleClasses[node.role] : 'BROKEN'}`;
+  const label = node.problem === undefined ? textOf(node.name) : `"${node.name}: cannot run here"`;
   const isHexagon = node.role === 'inspect' || node.role === 'join-inspect';
-  const plain = isHexagon
-    ? `${id}{{${textOf(node.name)}}}${role}`
-    : `${id}(${textOf(node.name)})${role}`;
+  const plain = isHexagon ? `${id}{{${label}}}${role}` : `${id}(${label})${role}`;
   return {
     entry: head ? `${id}_HEAD${router}${role}` : plain,
     exit: tail ? `${id}_TAIL${router}${role}` : plain,

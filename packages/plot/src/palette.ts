@@ -32,6 +32,8 @@ export interface Palette {
   /** Second and further lines of a Pod. */
   note: string;
   legend: string;
+  /** Around Pods that cannot run. */
+  broken: string;
   kinds: Readonly<Record<PodKind, Ink>>;
 }
 
@@ -42,6 +44,7 @@ export const lightPalette: Palette = {
   panel: '#f1f3f7',
   note: '#46505f',
   legend: '#46505f',
+  broken: '#b42318',
   kinds: {
     gateway: { fill: '#2f3b4e', stroke: '#2f3b4e', text: '#ffffff' },
     crafter: { fill: '#fff1d6', stroke: '#c9820a', text: '#1c2430' },
@@ -60,6 +63,7 @@ export const darkPalette: Palette = {
   panel: '#202630',
   note: '#bcc6d4',
   legend: '#bcc6d4',
+  broken: '#ff8b7e',
   kinds: {
     gateway: { fill: '#d5dce7', stroke: '#d5dce7', text: '#171b22' },
     crafter: { fill: '#43300d', stroke: '#e2a63a', text: '#f4f6f9' },

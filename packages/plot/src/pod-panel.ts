@@ -40,7 +40,7 @@ export function podPanel(node: GraphNode, { graph, yaml, output }: PanelContext)
   return `<section class="panel" id="${id}" tabindex="-1" aria-labelledby="${id}-name">
 <header><h2 id="${id}-name">${escapeMarkup(name)}</h2><span class="kind ${kind}">${kindLabels[kind]}</span><a class="close" href="#graph" aria-label="Close" title="Close (Escape)">×</a></header>
 <p>${facts.join(' · ')}</p>
-<p>${files.join(' · ')}</p>
+${node.problem === undefined ? '' : `<p class="problem">Cannot run here: ${escapeMarkup(node.problem)}</p>\n`}<p>${files.join(' · ')}</p>
 ${block === undefined ? `<p class="none">${withoutYaml(node)}</p>` : codeBlock(block, line)}
 </section>`;
 }

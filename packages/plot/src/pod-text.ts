@@ -10,7 +10,8 @@ export const sourceLines: readonly string[] = [gatewayName, 'requests in'];
 export const sinkLines: readonly string[] = [gatewayName, 'answers out'];
 
 /** A Pod in lines of a few words: its name, what it runs, its shards where there are several, what runs around them. */
-export function podLines({ name, config, hasHead, hasTail }: GraphNode): readonly string[] {
+export function podLines(node: GraphNode): readonly string[] {
+  const { name, config, hasHead, hasTail } = node;
   const { uses, usesBefore, usesAfter, shards, polling } = config;
   return [
     name,
@@ -18,12 +19,18 @@ export function podLines({ name, config, hasHead, hasTail }: GraphNode): readonl
     ...(shards > 1 ? [`×${shards} shards${polling === 'all' ? ', polling all' : ''}`] : []),
     ...(hasHead && usesBefore ? [`before: ${shortUses(usesBefore)}`] : []),
     ...(hasTail && usesAfter ? [`after: ${shortUses(usesAfter)}`] : []),
+    ...problemLines(node),
   ].map(tidyLine);
 }
 
 /** A Pod of which the Peas are drawn: its name and what it runs. */
-export function clusterLines({ name, config }: GraphNode): readonly string[] {
-  return [name, shortUses(config.uses)].map(tidyLine);
+export function clusterLines(node: GraphNode): readonly string[] {
+  const { name, config } = node;
+  return [name, shortUses(config.uses), ...problemLines(node)].map(tidyLine);
+}
+
+function problemLines({ problem }: GraphNode): readonly string[] {
+  return problem === undefined ? [] : ['cannot run here:', problem];
 }
 
 /** The head or the tail of a Pod with what it runs. */

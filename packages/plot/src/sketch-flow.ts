@@ -51,10 +51,12 @@ function sketchPod(node: GraphNode): SketchedPod {
     ...(isJoin(node) ? ['joining'] : []),
     ...(config.shards > 1 ? ['sharded'] : []),
     ...(isDashed ? ['inspect'] : []),
+    ...(node.problem === undefined ? [] : ['broken']),
   ];
   const shape = isJoin(node) ? 'hexagon' : 'box';
   const lines = podLines(node);
-  const item = { id: name, title: name, lines, classes, kind, shape, isDashed, pod: name } as const;
+  const title = node.problem === undefined ? name : `${name}: cannot run here: ${node.problem}`;
+  const item = { id: name, title, lines, classes, kind, shape, isDashed, pod: name } as const;
   return { item, edges: [], entry: name, exit: name };
 }
 

@@ -21,7 +21,12 @@ export function sketchPeas(node: GraphNode, clusters: number, vertical: boolean)
   // Graphviz puts the first at the left, or at the bottom when it draws from left to right.
   const nodes = [...heads, ...(vertical ? peas : peas.toReversed()), ...tails];
   const kind = kindOf(node);
-  const classes = ['pod', kind, ...(isJoin(node) ? ['joining'] : [])];
+  const classes = [
+    'pod',
+    kind,
+    ...(isJoin(node) ? ['joining'] : []),
+    ...(node.problem === undefined ? [] : ['broken']),
+  ];
   const edges = [
     ...connect(heads, peas, isSharded ? `polling ${config.polling}` : undefined),
     ...connect(peas, tails, tailParts > 1 ? `waits for ${tailParts}` : undefined),

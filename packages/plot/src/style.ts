@@ -17,6 +17,7 @@ export function styleSheet(theme: PlotTheme): string {
       'stroke-linejoin': 'round',
     }),
     rule('.node.inspect path', { 'stroke-dasharray': '5 3' }),
+    rule('.pod.broken path', { 'stroke-dasharray': '5 3' }),
     ...colorRules(base),
   ];
   if (theme === 'auto') {
@@ -25,7 +26,8 @@ export function styleSheet(theme: PlotTheme): string {
   return rules.join('\n');
 }
 
-function colorRules({ paper, paperEdge, edge, panel, note, legend, kinds }: Palette): string[] {
+function colorRules(palette: Palette): string[] {
+  const { paper, paperEdge, edge, panel, note, legend, broken, kinds } = palette;
   return [
     rule('.paper', { fill: paper, stroke: paperEdge }),
     rule('.edge path', { stroke: edge }),
@@ -43,6 +45,8 @@ function colorRules({ paper, paperEdge, edge, panel, note, legend, kinds }: Pale
     ...podKinds.map((kind) =>
       rule(`.cluster.${kind} path`, { fill: panel, stroke: kinds[kind].stroke }),
     ),
+    rule('.pod.broken path', { stroke: broken }),
+    rule('.pod.broken text.note', { fill: broken }),
     rule('.pod.end path', { fill: paper }),
     rule('.point ellipse', { fill: edge, stroke: edge }),
     rule('.pod text.note', { fill: note }),

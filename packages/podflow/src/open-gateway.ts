@@ -10,19 +10,19 @@ import type { GatewayOptions } from '@podflow/gateway';
 /**
  * Opens the REST gateway of a started Flow, with what its YAML says.
  *
- * @param token Default: `$JINA_AUTH_TOKEN`; it is in no YAML.
+ * @param own What is in no YAML.
  */
 export async function openGateway(
   service: FlowService,
   { settings = {}, ...setup }: GatewaySetup,
-  token?: string,
+  own: Pick<GatewayOptions, 'token' | 'log'> = {},
 ): Promise<GatewayServer> {
   const options = gatewayOptions(settings);
   const { startGateway } = await loadGateway();
   return await startGateway(service, {
     ...setup,
     ...options,
-    ...(token !== undefined && { token }),
+    ...own,
   });
 }
 
@@ -35,10 +35,11 @@ export async function loadGateway(): Promise<typeof import('@podflow/gateway')> 
 export function gatewayOptions(
   settings: GatewaySettings,
 ): Omit<GatewayOptions, keyof GatewaySetup> {
-  const { cors, remoteFetch, rateLimit, queue, timeoutAnswer, emptyAsError } = settings;
+  const { cors, allowHost, remoteFetch, rateLimit, queue, timeoutAnswer, emptyAsError } = settings;
   const tls = tlsOf(settings);
   return {
     ...(cors !== undefined && { cors: cors === true ? ('*' as const) : cors }),
+    ...(allowHost !== undefined && { allowHosts: allowHost }),
     ...(tls && { tls }),
     ...(remoteFetch && remoteFetch.length > 0 && { remoteFetch: { hosts: remoteFetch } }),
     ...(rateLimit !== undefined && rateLimit > 0 && { rateLimit: { max: rateLimit } }),

@@ -10,14 +10,16 @@ export interface RunIndexOptions {
   /** Documents that failed before they reached the Flow, asked for when progress is shown. */
   failedBefore?: () => number;
   requestSize?: number;
+  /** ms a Pea may work at one request. Default: what the Pods say. */
+  timeoutRequest?: number;
   quiet?: boolean;
   signal?: AbortSignal;
   /** Called with each answer, after progress was shown. */
   onAnswer?: (response: Response) => unknown;
 }
 
-/** A summary that also counts Documents. */
-export interface IndexResult extends RunSummary {
+/** A summary that also counts Documents; those that were given up when the run was interrupted count as not sent. */
+export interface IndexResult extends Omit<RunSummary, 'cancelled'> {
   /** Documents the Flow failed on: all of a request that was given up. */
   failed: number;
 }
@@ -26,7 +28,15 @@ export interface IndexResult extends RunSummary {
 export async function runIndex(
   flow: Flow,
   documents: () => AsyncIterable<DocumentInput>,
-  { total, failedBefore = () => 0, quiet = false, requestSize, signal, onAnswer }: RunIndexOptions,
+  {
+    total,
+    failedBefore = () => 0,
+    quiet = false,
+    requestSize,
+    timeoutRequest,
+    signal,
+    onAnswer,
+  }: RunIndexOptions,
   io: CliIo,
 ): Promise<IndexResult> {
   const progress = createProgress(io, { total, quiet });
@@ -45,9 +55,11 @@ export async function runIndex(
     const summary = await flow.index(watched, {
       onAlways,
       ...(requestSize !== undefined && { requestSize }),
+      ...(timeoutRequest !== undefined && { timeoutRequest }),
       ...(signal && { signal }),
     });
-    return { ...summary, failed };
+    const { cancelled, ...sent } = summary;
+    return { ...sent, documents: sent.documents - cancelled, failed };
   } finally {
     progress.stop();
   }

@@ -1,4 +1,5 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { get } from 'node:http';
 import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -89,7 +90,7 @@ describe('flow serve', () => {
     const answers = await Promise.all(
       origins.map(async (origin) => await search(server.url, { authorization, origin })),
     );
-    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(answers.map(({ status }) => status)).toEqual([403, 200, 200]);
     expect(answers.map(({ headers }) => headers.get('access-control-allow-origin'))).toEqual([
       null,
       'https://b.example',
@@ -100,6 +101,25 @@ describe('flow serve', () => {
   it('shuts pages of others out with --no-cors', async () => {
     await using server = await serve('cors: true', ['--no-cors']);
     expect(await allowed(server.url, 'https://a.example')).toBeNull();
+  });
+
+  it('answers to the names of --allow-host', async () => {
+    await using server = await serve('', ['--allow-host', 'box.example']);
+    const statusFor = (host: string) =>
+      new Promise((resolve, reject) => {
+        const { port } = new URL(server.url);
+        const options = { port, path: '/status', headers: { host }, agent: false };
+        get(options, (answer) => resolve(answer.resume().statusCode)).on('error', reject);
+      });
+    expect(await statusFor('box.example:80')).toBe(200);
+    expect(await statusFor('other.example:80')).toBe(421);
+  });
+
+  it('says at the start whose pages can use it', async () => {
+    await using server = await serve('', ['--cors', 'https://shop.example']);
+    expect(server.stderr()).toContain(
+      'pages of localhost, https://jina.ai, https://shop.example can use this server',
+    );
   });
 
   it('serves https', async () => {
@@ -140,6 +160,7 @@ describe('options of the gateway', () => {
       cors: true,
       sslCertfile: 'c',
       sslKeyfile: 'k',
+      allowHost: ['box.example'],
       remoteFetch: ['a.example'],
       rateLimit: 9,
       queue: 0,
@@ -148,6 +169,7 @@ describe('options of the gateway', () => {
     };
     expect(gatewayOptions(settings)).toEqual({
       cors: '*',
+      allowHosts: ['box.example'],
       tls: { certFile: 'c', keyFile: 'k' },
       remoteFetch: { hosts: ['a.example'] },
       rateLimit: { max: 9 },
@@ -158,6 +180,7 @@ describe('options of the gateway', () => {
   });
 
   it('have no limit of 0 and load from no empty list', () => {
-    expect(gatewayOptions({ rateLimit: 0, remoteFetch: [], cors: false })).toEqual({ cors: false });
+    const nothing = { rateLimit: 0, remoteFetch: [], cors: false };
+    expect(gatewayOptions(nothing)).toEqual({ cors: false });
   });
 });

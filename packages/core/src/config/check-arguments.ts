@@ -2,13 +2,14 @@ import { describeValue } from './describe-value.ts';
 import type { ArgumentDefinition } from './executor-definition.ts';
 import { isMapping } from './is-mapping.ts';
 import type { LoadSession } from './load-session.ts';
+import { argumentReplacement } from './obsolete-drivers.ts';
 import { didYouMean } from './suggest.ts';
 
 type Definitions = Readonly<Record<string, ArgumentDefinition>>;
 
 /**
  * The arguments that a class gets. Unknown ones are warnings and stay, wrong types are errors and go,
- * those without effect go silently. `null` as definitions: anything is right.
+ * those without effect go, silently unless something replaced them. `null` as definitions: anything is right.
  */
 export function checkArguments(
   given: Readonly<Record<string, unknown>>,
@@ -20,7 +21,10 @@ export function checkArguments(
   for (const [name, value] of Object.entries(given)) {
     const definition = definitions && Object.hasOwn(definitions, name) ? definitions[name] : null;
     if (definitions && !definition) warnUnknown(name, given, definitions, className, session);
-    if (definition?.ignored !== undefined) continue;
+    if (definition?.ignored !== undefined) {
+      warnReplaced(name, given, className, session);
+      continue;
+    }
     const checked = definition ? checkArgument(name, value, definition, given, session) : value;
     if (checked !== undefined) options[name] = checked;
     if (session.places.valueOf(given, name)) reportTags(value, session);
@@ -37,6 +41,19 @@ function warnUnknown(
 ): void {
   const hint = didYouMean(name, Object.keys(definitions));
   const message = `the argument "${name}" of ${className} is not known${hint}`;
+  faults.warn('ERR_KEY_UNKNOWN', message, places.keyOf(given, name));
+}
+
+function warnReplaced(
+  name: string,
+  given: object,
+  className: string,
+  { faults, places }: LoadSession,
+): void {
+  const replacement = argumentReplacement(name);
+  // Files that work with several releases have both.
+  if (replacement === '' || Object.hasOwn(given, 'traversal_paths')) return;
+  const message = `the argument "${name}" of ${className} has no effect${replacement}`;
   faults.warn('ERR_KEY_UNKNOWN', message, places.keyOf(given, name));
 }
 
@@ -64,6 +81,7 @@ const expectations: Readonly<Record<ArgumentDefinition['type'], string>> = {
   integer: 'a whole number',
   boolean: 'true or false',
   list: 'a list',
+  names: 'a list of names',
   map: 'a mapping',
   any: 'a value',
 };
@@ -82,6 +100,8 @@ function convert(value: unknown, type: ArgumentDefinition['type']): unknown {
       return Number.isSafeInteger(value) ? value : undefined;
     case 'list':
       return Array.isArray(value) ? value : undefined;
+    case 'names':
+      return Array.isArray(value) || typeof value === 'string' ? value : undefined;
     case 'map':
       return isMapping(value) ? value : undefined;
     case 'any':

@@ -48,7 +48,7 @@ export interface ExecutorDefinition {
 
 /** An argument of an Executor class, by its YAML spelling. */
 export interface ArgumentDefinition {
-  type: 'string' | 'number' | 'integer' | 'boolean' | 'list' | 'map' | 'any';
+  type: 'string' | 'number' | 'integer' | 'boolean' | 'list' | 'names' | 'map' | 'any';
   /** Values that are allowed, where there is a fixed set. */
   choices?: readonly (string | number)[];
   default?: unknown;

@@ -5,7 +5,13 @@ import type { Location } from './source-text.ts';
 /** Collects what is wrong, so that all of it is reported together. The same fault at the same place counts once. */
 export class FaultList {
   readonly #faults = new Map<string, Fault>();
+  readonly #hide: (message: string) => string;
   readonly #counts = { error: 0, warning: 0 };
+
+  /** @param hide Takes out of a message what must not be shown. */
+  constructor(hide: (message: string) => string = (message) => message) {
+    this.#hide = hide;
+  }
 
   error(code: ErrorCode, message: string, at?: Location): void {
     this.#add({ code, message, severity: 'error' }, at);
@@ -20,8 +26,9 @@ export class FaultList {
     return [...this.#faults.values()];
   }
 
-  #add(fault: Fault, at: Location | undefined): void {
-    if (this.#counts[fault.severity] >= maxFaults) return;
+  #add(given: Fault, at: Location | undefined): void {
+    if (this.#counts[given.severity] >= maxFaults) return;
+    const fault = { ...given, message: this.#hide(given.message) };
     const placed = at
       ? { ...fault, ...at.source.place(at.offset), frame: at.source.frame(at.offset) }
       : fault;

@@ -49,6 +49,10 @@ export type PodMethod = 'add' | 'needs' | 'needs_all' | 'inspect' | 'gather_insp
 export interface PodConfig {
   name: string;
   method: PodMethod;
+  /** Of `inspect`: the name before another Pod had it, after which its auxiliary Pod is named. */
+  writtenName?: string;
+  /** Of `gather_inspect`: joins the last Pod too. Default true. */
+  includeLastPod?: boolean;
   /** null: the Pod before it. */
   needs: readonly string[] | null;
   uses: ExecutorConfig;
@@ -61,6 +65,8 @@ export interface PodConfig {
   readOnly: boolean;
   /** ms; <= 0 waits for ever. Default 60000. */
   timeoutReady: number;
+  /** ms a Pea may work at one request; 0: for ever. Default: for ever for what writes, 60000 for searches. */
+  timeoutRequest?: number;
   /** Default `ignore`. */
   onErrorStrategy?: ErrorStrategy;
   /** What the Pod says is not logged. Default false. */

@@ -26,6 +26,7 @@ export function readFlowSettings(
     shape: { ...sharedShape(), ...flowSettingsSchema.shape },
     obsolete: obsoletePodKeys,
     abbreviations: true,
+    strict: session.isCode,
   };
   const { values: outer } = readSettings(given, rule, session);
   const inner = isMapping(outer['kwargs'])

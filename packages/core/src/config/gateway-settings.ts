@@ -3,8 +3,10 @@ import type { LoadSession } from './load-session.ts';
 
 /** `with` of a Flow that only its gateway reads; what is absent has the gateway's default. */
 export interface GatewaySettings {
-  /** Origins whose pages may use the server; true: all, false: only its own. */
+  /** Origins whose pages may use the server, beside the default ones; true: all, false: only its own. */
   cors?: boolean | readonly string[];
+  /** Names under which the server is reached, beside loopback ones. */
+  allowHost?: readonly string[];
   /** PEM file of the certificate; with `sslKeyfile` the server speaks https. */
   sslCertfile?: string;
   sslKeyfile?: string;
@@ -23,6 +25,7 @@ export interface GatewaySettings {
 /** Keys of `GatewaySettings` in YAML. */
 const yamlKeys: Readonly<Record<keyof GatewaySettings, string>> = {
   cors: 'cors',
+  allowHost: 'allow_host',
   sslCertfile: 'ssl_certfile',
   sslKeyfile: 'ssl_keyfile',
   remoteFetch: 'remote_fetch',
@@ -49,6 +52,12 @@ export function gatewaySettingsOf(
     if (found && 'path' in found) settings[name] = found.path;
   }
   return settings;
+}
+
+/** The settings by their keys in YAML. */
+export function gatewayYaml(settings: GatewaySettings = {}): Readonly<Record<string, unknown>> {
+  const names = Object.keys(settings) as (keyof GatewaySettings)[];
+  return Object.fromEntries(names.map((name) => [yamlKeys[name], settings[name]]));
 }
 
 /** True for an origin as browsers send it: `https://shop.example`, `http://localhost:3000`. */

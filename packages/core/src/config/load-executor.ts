@@ -139,10 +139,12 @@ function loadClass(uses: string, request: UsesRequest, session: LoadSession): Ex
     ...builtInResources().keys(),
     ...catalog.executors.definitions.map(({ className }) => className),
   ];
-  const advice = isModule
-    ? '; name the file under metas: modules of a YAML file'
-    : didYouMean(uses, names) ||
-      '; expected a YAML file, a class, a built-in such as _pass, inline YAML or docker://image';
+  const advice = /^jinahub(?:\+\w+)?:\/\//.test(uses)
+    ? ', since the hub of Jina 2 has Executors of another kind; use a class of Podflow, a YAML file with drivers, or docker://jinahub/pod.… of Jina 1.0'
+    : isModule
+      ? '; name the file under metas: modules of a YAML file'
+      : didYouMean(uses, names) ||
+        '; expected a YAML file, a class, a built-in such as _pass, inline YAML or docker://image';
   faults.error(
     'ERR_USES_UNKNOWN',
     `"uses" is ${describeValue(uses)}, which is not known${advice}`,

@@ -2,6 +2,7 @@ import type { Catalog } from './catalog.ts';
 import type { YamlValue } from './compose-value.ts';
 import { readDotEnv } from './dot-env.ts';
 import { FaultList } from './fault-list.ts';
+import { hideSecrets } from './hide-secrets.ts';
 import { PlaceMap } from './place-map.ts';
 import { Variables } from './variables.ts';
 
@@ -19,6 +20,8 @@ export interface LoadSession {
   readonly variables: Variables;
   /** False: texts stay as they are, no variable is filled in and nothing is cast. */
   readonly substitute: boolean;
+  /** The keys of Flow and Pods come from code: one that is not known is an error there. */
+  readonly isCode: boolean;
   /** YAML files by path; null: not readable. */
   readonly files: Map<string, YamlValue | null>;
 }
@@ -37,13 +40,19 @@ export interface LoadOptions {
   substitute?: boolean;
   /** Folder that relative paths are relative to. Default: the current one. */
   cwd?: string;
+  /** See `LoadSession`. Default false. */
+  isCode?: boolean;
 }
 
 /** A session without faults yet, but for those of the `.env` file in `flowFolder`. */
 export function startSession(options: LoadOptions, flowFolder?: string): LoadSession {
   const { catalog, env = process.env, overrides = {}, context = {} } = options;
-  const faults = new FaultList();
+  let variables: Variables | undefined;
+  const faults = new FaultList((message) =>
+    variables ? hideSecrets(message, variables.seen) : message,
+  );
   const dotEnv = readDotEnv(flowFolder, faults);
+  variables = new Variables({ overrides, own: {}, fallbacks: [env, dotEnv], context });
   return {
     catalog,
     cwd: options.cwd ?? process.cwd(),
@@ -51,8 +60,9 @@ export function startSession(options: LoadOptions, flowFolder?: string): LoadSes
     dotEnv,
     faults,
     places: new PlaceMap(),
+    isCode: options.isCode ?? false,
     files: new Map(),
-    variables: new Variables({ overrides, own: {}, fallbacks: [env, dotEnv], context }),
+    variables,
     substitute: options.substitute ?? true,
   };
 }

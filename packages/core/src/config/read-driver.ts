@@ -4,11 +4,13 @@ import type { ArgumentDefinition } from './executor-definition.ts';
 import type { DriverConfig } from './flow-config.ts';
 import { isMapping } from './is-mapping.ts';
 import type { LoadSession } from './load-session.ts';
+import { driverReplacement } from './obsolete-drivers.ts';
 import { readSettings } from './read-settings.ts';
 import type { BuiltIn } from './resources.ts';
 import { commonDriverArguments, driverSchema } from './schemas/driver.ts';
 import type { Location } from './source-text.ts';
 import { didYouMean } from './suggest.ts';
+import { classOfJtype } from './yaml-tag.ts';
 
 /** Reads the drivers of a list; null for entries that are none. `builtIn` is the built-in that needs them. */
 export function readDrivers(
@@ -54,8 +56,8 @@ function readDriver(
   session: LoadSession,
   builtIn: BuiltIn | undefined,
 ): DriverConfig | undefined {
-  const className = isMapping(item) ? item['jtype'] : undefined;
-  if (!isMapping(item) || typeof className !== 'string') {
+  const className = isMapping(item) ? classOfJtype(item['jtype']) : undefined;
+  if (!isMapping(item) || className === undefined) {
     const hint =
       typeof item === 'string' ? `; write "- !${item.replace(/^!*/, '').slice(0, 50)}"` : '';
     const message = `a driver is ${describeValue(item)}; expected a class such as !EncodeDriver${hint}`;
@@ -90,7 +92,7 @@ function reportUnknown(
     faults.error('ERR_NOT_SUPPORTED', message, builtIn.at);
     return;
   }
-  const hint = didYouMean(className, catalog.drivers.keys());
+  const hint = driverReplacement(className) || didYouMean(className, catalog.drivers.keys());
   faults.error('ERR_DRIVER_UNKNOWN', `the driver "${className}" is not known${hint}`, at);
 }
 

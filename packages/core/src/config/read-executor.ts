@@ -12,6 +12,7 @@ import type { BuiltIn } from './resources.ts';
 import { executorSchema } from './schemas/executor.ts';
 import type { Location } from './source-text.ts';
 import type { UserModule } from './user-modules.ts';
+import { classOfJtype } from './yaml-tag.ts';
 
 /** What stands around the YAML of an Executor. */
 export interface ExecutorScope extends MetasScope {
@@ -71,8 +72,9 @@ function classOf(
   { hasPython }: ReadMetas,
   session: LoadSession,
 ): ExecutorDefinition {
-  if (typeof jtype === 'string') {
-    return findClass({ className: jtype, at, modules, hasPython, builtIn }, session);
+  const className = classOfJtype(jtype);
+  if (className !== undefined) {
+    return findClass({ className, at, modules, hasPython, builtIn }, session);
   }
   const message = 'the Executor names no class; begin with a tag such as !NumpyIndexer';
   session.faults.error('ERR_YAML_TAG', message, at);

@@ -9,6 +9,7 @@ import { flowSchema } from './schemas/flow.ts';
 import { podSchema } from './schemas/pod.ts';
 import type { Location } from './source-text.ts';
 import { didYouMean } from './suggest.ts';
+import { classOfJtype } from './yaml-tag.ts';
 
 /** Reads a Flow's YAML, substituted and cast. null, with a fault, when it is no Flow. */
 export function readFlow(
@@ -21,6 +22,7 @@ export function readFlow(
     return null;
   }
   if (!checkClass(given['jtype'], at, session)) return null;
+  if (isLaterJina(given, session)) return null;
   const settings = readSettings(
     given,
     { of: 'the YAML of a Flow', shape: flowSchema.shape },
@@ -44,13 +46,26 @@ export function readFlow(
   };
 }
 
+/** Jina 2 and 3 call Pods Executors. Everything else in such a file would be told as a fault of its own. */
+function isLaterJina(
+  given: Readonly<Record<string, unknown>>,
+  { faults, places }: LoadSession,
+): boolean {
+  if (!('executors' in given) || 'pods' in given) return false;
+  const message =
+    'this is a Flow of Jina 2 or later, which Podflow does not run; for Jina 1.0 change three things: "executors:" to "pods:", "replicas: N" to "shards: N", and each "uses: jinahub://Name" to a class or a YAML file with its drivers, such as "uses: CLIPTextEncoder"';
+  faults.error('ERR_VERSION', message, places.keyOf(given, 'executors'));
+  return true;
+}
+
 const flowClasses = ['Flow', 'AsyncFlow'];
 
 function checkClass(jtype: unknown, at: Location, { faults }: LoadSession): boolean {
-  if (typeof jtype === 'string' && flowClasses.includes(jtype)) return true;
+  const className = classOfJtype(jtype);
+  if (className !== undefined && flowClasses.includes(className)) return true;
   const message =
-    typeof jtype === 'string'
-      ? `the YAML describes "!${jtype}"; expected !Flow${didYouMean(jtype, flowClasses)}`
+    className !== undefined
+      ? `the YAML describes "!${className}"; expected !Flow${didYouMean(className, flowClasses)}`
       : 'the YAML does not say what it is; begin with !Flow';
   faults.error('ERR_YAML_TAG', message, at);
   return false;

@@ -35,6 +35,7 @@ export function readPod(
     shape: podSchema.shape,
     obsolete: obsoletePodKeys,
     abbreviations: true,
+    strict: session.isCode,
   };
   const { values, written } = readSettings(given, rule, session);
   const settings = podSchema.parse({ ...scope.common, ...values }, parsedOnce);
@@ -64,6 +65,8 @@ export function readPod(
   const { names, places } = readNeeds(values['needs'], at('needs'), session);
   return {
     name: nameOf(settings, scope, method, at('name'), session),
+    ...(method === 'inspect' && { writtenName: settings.name ?? defaultNames.inspect }),
+    ...(settings.include_last_pod ? {} : { includeLastPod: false }),
     nameChecked: true,
     method,
     needs: names,
@@ -75,6 +78,7 @@ export function readPod(
     scheduling: settings.scheduling,
     readOnly: settings.read_only,
     timeoutReady: settings.timeout_ready,
+    ...(settings.timeout_request !== undefined && { timeoutRequest: settings.timeout_request }),
     onErrorStrategy: settings.on_error_strategy,
     quiet: settings.quiet,
     ...(settings.description !== undefined && { description: settings.description }),
@@ -108,6 +112,11 @@ const defaultNames: Readonly<Record<Exclude<PodMethod, 'add'>, string>> = {
   gather_inspect: 'gather_inspect',
 };
 
+/** Empty for `add`, where it has a number. */
+function defaultNameOf(method: PodMethod): string {
+  return method === 'add' ? '' : defaultNames[method];
+}
+
 /** The name given or a default one; one that is taken gets the number of Pods so far behind it, as in Jina. */
 function nameOf(
   settings: PodSettings,
@@ -117,9 +126,10 @@ function nameOf(
   { faults }: LoadSession,
 ): string {
   // An inspected Pod is two: the inspecting one and the one that takes its place.
-  let count = scope.before.reduce((sum, pod) => sum + (pod.method === 'inspect' ? 2 : 1), 0);
+  const before = podsInGraph(scope.before);
+  let count = before.reduce((sum, pod) => sum + (pod.method === 'inspect' ? 2 : 1), 0);
   const given = scope.name ?? settings.name;
-  const name = given ?? (method === 'add' ? `pod${count}` : defaultNames[method]);
+  const name = given ?? (defaultNameOf(method) || `pod${count}`);
   if (given !== undefined && !/^[\p{L}_][\p{L}\p{N}_]*$/u.test(given)) {
     const message = `the name ${describeValue(given)} is not an identifier; expected letters, digits and "_"`;
     faults.error('ERR_POD_NAME', message, at);
@@ -131,7 +141,7 @@ function nameOf(
       at,
     );
   }
-  const taken = new Set(scope.before.map((pod) => pod.name));
+  const taken = new Set(before.map((pod) => pod.name));
   if (!taken.has(name)) return name;
   while (taken.has(`${name}${count}`)) count += 1;
   if (given !== undefined) {
@@ -139,6 +149,14 @@ function nameOf(
     faults.warn('ERR_POD_NAME', message, at);
   }
   return `${name}${count}`;
+}
+
+/** The Pods that come into the graph: a `gather_inspect` without an inspection before it does not. */
+function podsInGraph(before: PodScope['before']): PodScope['before'] {
+  const first = before.findIndex(({ method }) => method === 'inspect');
+  return before.filter(
+    ({ method }, index) => method !== 'gather_inspect' || (first >= 0 && first < index),
+  );
 }
 
 function warnPython(

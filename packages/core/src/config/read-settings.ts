@@ -14,6 +14,8 @@ export interface SettingsRule {
   obsolete?: Readonly<Record<string, ObsoleteKey>>;
   /** A prefix that fits one key only stands for it. */
   abbreviations?: boolean;
+  /** Unknown keys are errors. Default: warnings. */
+  strict?: boolean;
 }
 
 /** What was given, by the key's own name. */
@@ -84,15 +86,24 @@ function reportObsolete(
 function reportUnknown(
   key: string,
   given: object,
-  { of, fits, spellings }: SettingsRule & Spellings & { fits: readonly string[] },
+  { of, fits, spellings, strict }: SettingsRule & Spellings & { fits: readonly string[] },
   { faults, places }: LoadSession,
 ): void {
   const at = places.keyOf(given, key);
   if (fits.length > 1) {
-    faults.error('ERR_KEY_UNKNOWN', `the key "${key}" is short for ${fits.join(', ')}`, at);
+    const exact = [...spellings.keys()].find(
+      (name) => !fits.includes(name) && name.startsWith(key),
+    );
+    const also = exact === undefined ? '' : ` did you mean "${exact}"? It is also`;
+    const message = `the key "${key}" is${also && ' not known;'}${also} short for ${fits.join(', ')}`;
+    faults.error('ERR_KEY_UNKNOWN', message, at);
     return;
   }
   const hint = didYouMean(key.replaceAll('-', '_'), spellings.keys());
+  if (strict) {
+    faults.error('ERR_KEY_UNKNOWN', `the key "${key}" of ${of} is not known${hint}`, at);
+    return;
+  }
   const message = `the key "${key}" of ${of} is not known and has no effect${hint}`;
   faults.warn('ERR_KEY_UNKNOWN', message, at);
 }

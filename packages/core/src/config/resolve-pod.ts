@@ -1,4 +1,5 @@
 import type { Fault } from '../document/fault.ts';
+import { snakeCase } from '../document/field-name.ts';
 import type { ExecutorConfig, PodConfig, PodMethod } from './flow-config.ts';
 import { type FlowSettings, readFlowSettings } from './flow-settings.ts';
 import { isMapping } from './is-mapping.ts';
@@ -33,6 +34,8 @@ export interface PodInput {
   readOnly?: boolean;
   /** ms; 0 or less waits for ever. Default 60000. */
   timeoutReady?: number;
+  /** ms a Pea may work at one request; 0: for ever. Default: for ever for what writes, 60000 for searches. */
+  timeoutRequest?: number;
   env?: Readonly<Record<string, string>>;
   [key: string]: unknown;
 }
@@ -59,7 +62,7 @@ export function resolvePod(
   /** Every variable that was looked up. */
   variables: Readonly<Record<string, string | null>>;
 } {
-  const session = startSession(options, options.folder);
+  const session = startSession({ ...options, isCode: true }, options.folder);
   const { before = [], common = {}, flowEnv = {} } = options;
   const written = snakeCased(input);
   const config = readPod(written, { before, common, env: flowEnv }, session);
@@ -75,7 +78,7 @@ export function resolveFlowOptions(
   input: Readonly<Record<string, unknown>>,
   options: LoadOptions,
 ): FlowSettings & { faults: readonly Fault[] } {
-  const session = startSession(options);
+  const session = startSession({ ...options, isCode: true });
   return { ...readFlowSettings(snakeCased(input), 'flow', session), faults: session.faults.all };
 }
 
@@ -99,8 +102,4 @@ export function loadExecutorConfig(
 function snakeCased(input: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const entries = Object.entries(isMapping(input) ? input : {});
   return Object.fromEntries(entries.map(([key, value]) => [snakeCase(key), value]));
-}
-
-function snakeCase(key: string): string {
-  return key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

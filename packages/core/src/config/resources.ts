@@ -14,9 +14,13 @@ export type Resource = Readonly<Record<string, unknown>>;
 export function builtInResources(): ReadonlyMap<string, Resource> {
   return new Map<string, Resource>([
     ['_pass', base({ [all]: [driver('RouteDriver')] })],
+    // Its name before Jina 1.0.
+    ['_forward', base({ [all]: [driver('RouteDriver')] })],
     // A join that reduces nothing: the last part goes on as it is.
     ['_merge', base({ [all]: [driver('RouteDriver')] })],
     ['_merge_root', merge([driver('ReduceAllDriver', { traversal_paths: ['r'] })])],
+    // Its name before Jina 1.0.
+    ['_merge_all', merge([driver('ReduceAllDriver', { traversal_paths: ['r'] })])],
     ['_merge_chunks', merge([driver('ReduceAllDriver', { traversal_paths: ['c'] })])],
     ['_merge_matches', merge([driver('ReduceAllDriver', { traversal_paths: ['m'] })])],
     [

@@ -2,6 +2,7 @@ import { basename, extname } from 'node:path';
 import { type Document, isAlias, isMap, isScalar, Pair, Scalar, YAMLMap } from 'yaml';
 import type { FlowConfig, FlowOptions } from './flow-config.ts';
 import { restPort } from './flow-settings.ts';
+import { gatewayYaml } from './gateway-settings.ts';
 import { keyText } from './yaml-key.ts';
 
 /** Settings that can be set in code. */
@@ -34,10 +35,18 @@ export function writeSettings(
   const inner = isMap(given) ? given.get('kwargs', true) : undefined;
   const loses = path !== undefined && basename(path, extname(path)) !== options.name;
   if (loses && config.source && !isNamed(given) && !isNamed(inner)) changed.push('name');
-  if (changed.length === 0) return false;
+  // Those of a file stand in it already.
+  const others = config.source ? [] : Object.entries(otherSettings(config));
+  if (changed.length === 0 && others.length === 0) return false;
   const target = settingsOf(document, contents);
   for (const key of changed) write(target, spellings[key], options[key]);
+  for (const [key, value] of others) target.set(key, document.createNode(value));
   return true;
+}
+
+/** What `new Flow(…)` said for its Pods and its gateway. */
+function otherSettings({ common, options }: FlowConfig): Readonly<Record<string, unknown>> {
+  return { ...common, ...gatewayYaml(options.gateway) };
 }
 
 /** What a YAML that says nothing gives. */

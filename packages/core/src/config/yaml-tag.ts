@@ -12,6 +12,12 @@ export function classOfTag(tag: string): string | null {
   return /^!([A-Za-z_]\w*)$/.exec(tag)?.[1] ?? null;
 }
 
+/** The class that a `jtype` names; people also write it with empty arguments behind: `EncodeDriver {}`. Undefined for what names none. */
+export function classOfJtype(jtype: unknown): string | undefined {
+  if (typeof jtype !== 'string') return undefined;
+  return jtype.replace(/^!?([A-Za-z_]\w*)\s*\{\s*\}$/, '$1');
+}
+
 /** Why a tag is refused. Nothing is ever built or imported because of a tag. */
 export function tagFault(tag: string, got?: string): string {
   const name = writtenTag(tag);

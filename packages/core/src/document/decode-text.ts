@@ -1,4 +1,3 @@
-import { isUtf8 } from 'node:buffer';
 import { FlowError } from './flow-error.ts';
 
 /**
@@ -17,9 +16,18 @@ export function decodeText(bytes: Uint8Array, file: string): string {
 }
 
 function decodeUtf8(bytes: Uint8Array, file: string): string {
-  if (isUtf8(bytes)) return new TextDecoder('utf-8').decode(bytes);
+  const text = utf8Of(bytes);
+  if (text !== undefined) return text;
   const advice = 'in an editor, or with iconv -f latin1 -t utf-8 if it is Latin-1';
   throw unreadable(file, wrongLine(bytes), 'is not UTF-8 text', advice);
+}
+
+function utf8Of(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The first line, from 1, that is no UTF-8: a line feed is never part of another character. */
@@ -27,7 +35,7 @@ function wrongLine(bytes: Uint8Array): number {
   let start = 0;
   for (let line = 1; ; line += 1) {
     const feed = bytes.indexOf(0x0a, start);
-    if (feed < 0 || !isUtf8(bytes.subarray(start, feed))) return line;
+    if (feed < 0 || utf8Of(bytes.subarray(start, feed)) === undefined) return line;
     start = feed + 1;
   }
 }

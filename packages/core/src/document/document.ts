@@ -23,6 +23,8 @@ export interface DocumentError {
   pod?: string;
   shard?: number;
   documentId?: string;
+  /** Where it was thrown; only with `PODFLOW_DEBUG=1` in the environment of the Pod. */
+  stack?: string;
 }
 
 /** The unit of data: a picture, a text, a part of one (jina.DocumentProto of Jina 1.0; same field names, camelCase). */

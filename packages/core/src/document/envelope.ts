@@ -1,5 +1,6 @@
 import type { DocumentError } from './document.ts';
 import type { RequestType } from './request.ts';
+import type { RouteStatus } from './route-status.ts';
 import { mergeWarnings } from './warnings.ts';
 
 /** The path of a request through one Pod. Times in ms since the epoch, with fractions. */
@@ -9,6 +10,8 @@ export interface Route {
   shard: number;
   startTime: number;
   endTime: number;
+  /** How the request fared there; answers have it. */
+  status?: RouteStatus;
 }
 
 /** How a request fared. `ERROR`: at least one Document, or a whole Pod, failed; what could go on went on. */
@@ -32,8 +35,14 @@ export interface EnvelopeHeader {
   status: Status;
   /** Ids of root Documents that failed, themselves or in a chunk or match: their writes are taken back. */
   failedIds: string[];
+  /** ms that each Pea may work at it; 0: for ever. Default: what its Pod says. */
+  timeoutRequest?: number;
   /** What did not fail but may not be as the sender expects; at most `maxWarnings`. */
   warnings: string[];
+  /** Ids of root Documents that were filtered away on this way before a Pod had stored, matched or judged them. */
+  untakenIds: string[];
+  /** A Pod has stored, matched or judged what was in the request then: what leaves it from here on was taken. */
+  isTaken: boolean;
 }
 
 /** A request under way. The body is decoded only by who needs it. */
@@ -46,7 +55,7 @@ export interface Envelope {
 }
 
 /**
- * The header of a join: that of the last part, with the routes, errors, failed ids and warnings of all.
+ * The header of a join: that of the last part, with the routes, errors, failed ids and warnings of all. Untaken is what no part took.
  * What the parts have in common (they left the same Pod once) appears once.
  */
 export function mergeHeaders(parts: readonly Envelope[]): EnvelopeHeader {
@@ -68,7 +77,21 @@ export function mergeHeaders(parts: readonly Envelope[]): EnvelopeHeader {
     ),
     failedIds: [...new Set(headers.flatMap(({ failedIds }) => failedIds))],
     warnings: mergeWarnings(...headers.map(({ warnings }) => warnings)),
+    untakenIds: untakenInAll(headers),
+    isTaken: isTakenInAll(headers),
   };
+}
+
+/** Ids that no part's way took. */
+function untakenInAll([first, ...others]: readonly EnvelopeHeader[]): string[] {
+  const sets = others.map(({ untakenIds }) => new Set(untakenIds));
+  return first?.untakenIds.filter((id) => sets.every((set) => set.has(id))) ?? [];
+}
+
+/** A part that carries nothing has nothing left that could leave. */
+function isTakenInAll(headers: readonly EnvelopeHeader[]): boolean {
+  const carrying = headers.filter(({ carries }) => carries > 0);
+  return carrying.length > 0 && carrying.every(({ isTaken }) => isTaken);
 }
 
 /** A second envelope for another receiver: own body, same shared memory. */

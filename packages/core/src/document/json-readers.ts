@@ -1,5 +1,7 @@
 import { decodeBase64 } from './base64.ts';
 import { FlowError } from './flow-error.ts';
+import { classOf, isBytes, ownBytes } from './own-bytes.ts';
+import { isWellFormed } from './well-formed.ts';
 
 /** Largest value of a protobuf `uint32`. */
 const largestUint32 = 2 ** 32 - 1;
@@ -25,9 +27,22 @@ export function readText(value: unknown, path: string): string {
   return value;
 }
 
+/**
+ * The id of a Document: a text that UTF-8 can write. Half a surrogate pair cannot be written, so two such ids would be
+ * one. Throws `ERR_INPUT`.
+ */
+export function readId(value: unknown, path: string): string {
+  const id = readText(value, path);
+  if (isWellFormed(id)) return id;
+  throw inputFault(
+    path,
+    'it has half a surrogate pair, which cannot be stored; expected an id in Unicode',
+  );
+}
+
 /** Bytes: a text in base64, or the bytes themselves where they did not come as JSON. Throws `ERR_INPUT`. */
 export function readBytes(value: unknown, path: string): Uint8Array {
-  if (value instanceof Uint8Array) return value;
+  if (isBytes(value)) return ownBytes(value);
   const bytes = decodeBase64(readText(value, path));
   if (!bytes) throw inputError(path, 'base64', value);
   return bytes;
@@ -80,11 +95,6 @@ export function checkDepth(depth: number, path: string): void {
   throw inputFault(path, `nested deeper than the ${maxDepth} levels allowed`);
 }
 
-/** The camelCase spelling of a key: `mime_type` and `mimeType` are the same field. */
-export function camelCase(key: string): string {
-  return key.replace(/(?<=[a-z\d])_([a-z])/g, (_, letter: string) => letter.toUpperCase());
-}
-
 function refusePrototypeKey(key: string, member: unknown, path: string): void {
   const reachesPrototype =
     key === '__proto__' ||
@@ -100,7 +110,10 @@ function describe(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'object') return 'an object';
+  if (typeof value === 'object') {
+    const name = classOf(value);
+    return name === 'Object' ? 'an object' : `a ${name}`;
+  }
   if (typeof value === 'string') return `the text ${JSON.stringify(shortened(value, 40))}`;
   return `the ${typeof value} ${String(value)}`;
 }

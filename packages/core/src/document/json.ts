@@ -1,17 +1,20 @@
 import { encodeBase64 } from './base64.ts';
 import type { NamedScore, TagValue } from './document.ts';
-import { contentFields, createDocument, type Document } from './document.ts';
+import { contentFields, createDocument, type Document, type DocumentInput } from './document.ts';
+import { camelCase, type GivenField, isGivenField } from './field-name.ts';
 import {
-  camelCase,
   checkDepth,
+  inputError,
   inputFault,
   readBytes,
   readEntries,
+  readId,
   readList,
   readNumber,
   readText,
   readUint32,
 } from './json-readers.ts';
+import { isPlainObject } from './plain-object.ts';
 import { tensorFromJson, tensorToJson } from './tensor-json.ts';
 
 /** What `documentToJson` leaves out. */
@@ -43,8 +46,9 @@ export function documentToJson(
 }
 
 /**
- * Reads a Document from JSON, or from an object with bytes as they are. Names may be camelCase or snake_case, unknown ones become tags, `null` means not given;
- * of `text`, `buffer` and `blob` one may be set. Without an `id` it gets a random UUID.
+ * Reads a Document from JSON, or from an object with bytes, typed arrays and Tensors as they are. Names may be camelCase or snake_case,
+ * unknown ones become tags, `null` and `undefined` mean not given; of `text`, `buffer` and `blob` one may be set. Without an `id`
+ * it gets a random UUID.
  * @param path Names the value in messages, e.g. `data[3]`.
  * Throws `ERR_INPUT` with the path of what is wrong, e.g. `data[3].chunks[0].uri: expected a text, got null`.
  */
@@ -53,20 +57,16 @@ export function documentFromJson(value: unknown, path = 'document'): Document {
 }
 
 type FieldReaders = {
-  [K in Exclude<keyof Document, 'error'>]-?: (
-    value: unknown,
-    path: string,
-    depth: number,
-  ) => NonNullable<Document[K]>;
+  [K in GivenField]-?: (value: unknown, path: string, depth: number) => NonNullable<Document[K]>;
 };
 
 const fieldReaders: FieldReaders = {
-  id: readText,
+  id: readId,
   contentHash: readText,
   granularity: readUint32,
   adjacency: readUint32,
   levelName: readText,
-  parentId: readText,
+  parentId: readId,
   text: readText,
   buffer: readBytes,
   blob: tensorFromJson,
@@ -88,21 +88,21 @@ const fieldReaders: FieldReaders = {
 
 function readDocument(value: unknown, path: string, depth: number): Document {
   checkDepth(depth, path);
-  const fields = new Map<string, unknown>();
+  const fields: { [K in GivenField]?: unknown } = {};
   const others: { [key: string]: TagValue } = {};
   for (const [key, member] of readEntries(value, path)) {
     const field = camelCase(key);
-    if (!isField(field)) {
+    if (member === undefined) continue;
+    if (!isGivenField(field)) {
       others[key] = readTag(member, `${path}.${key}`, depth + 1);
     } else if (member !== null) {
-      if (fields.has(field))
+      if (fields[field] !== undefined)
         throw inputFault(`${path}.${field}`, 'given twice, in camelCase and in snake_case');
-      fields.set(field, fieldReaders[field](member, `${path}.${key}`, depth));
+      fields[field] = fieldReaders[field](member, `${path}.${key}`, depth);
     }
   }
-  if (Object.keys(others).length > 0)
-    fields.set('tags', { ...Object(fields.get('tags')), ...others });
-  const document = createDocument(Object.fromEntries(fields));
+  if (Object.keys(others).length > 0) fields.tags = { ...Object(fields.tags), ...others };
+  const document = createDocument(fields as DocumentInput);
   checkContent(document, path);
   return document;
 }
@@ -119,11 +119,10 @@ function readDocuments(value: unknown, path: string, depth: number): Document[] 
 
 function readTags(value: unknown, path: string, depth: number): { [key: string]: TagValue } {
   checkDepth(depth, path);
-  const tags = readEntries(value, path).map(([key, member]): [string, TagValue] => [
-    key,
-    readTag(member, `${path}.${key}`, depth + 1),
-  ]);
-  return Object.fromEntries(tags);
+  const given = readEntries(value, path).filter(([, member]) => member !== undefined);
+  return Object.fromEntries(
+    given.map(([key, member]) => [key, readTag(member, `${path}.${key}`, depth + 1)]),
+  );
 }
 
 function readTag(value: unknown, path: string, depth: number): TagValue {
@@ -133,6 +132,8 @@ function readTag(value: unknown, path: string, depth: number): TagValue {
   if (Array.isArray(value)) {
     return readList(value, path, (item, itemPath) => readTag(item, itemPath, depth + 1));
   }
+  // Other objects, such as a Date or bytes, would be nothing, or numbers by their places.
+  if (!isPlainObject(value)) throw inputError(path, 'what JSON can say', value);
   return readTags(value, path, depth);
 }
 
@@ -153,10 +154,6 @@ function readScore(value: unknown, path: string, depth: number): NamedScore {
     }
   }
   return score;
-}
-
-function isField(name: string): name is keyof FieldReaders {
-  return Object.hasOwn(fieldReaders, name);
 }
 
 function writeField(document: Document, field: keyof Document, options: DocumentJsonOptions) {

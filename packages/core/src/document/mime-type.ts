@@ -30,3 +30,12 @@ export function mimeTypeOf({ text, buffer, uri }: Partial<Document>): string | u
 export function modalityOf(mimeType: string | undefined): string | undefined {
   return mimeType?.match(/^(image|text|audio|video)\//)?.[1];
 }
+
+/**
+ * The modality that stands for a Document without one where a filter asks for it: of its type, else of its content. undefined for a
+ * Document that has one, and for chunks: theirs is what made them.
+ */
+export function impliedModality(document: Document): string | undefined {
+  if (document.modality || document.granularity) return undefined;
+  return modalityOf(document.mimeType || mimeTypeOf(document));
+}

@@ -17,6 +17,8 @@ export interface QueryLang {
   /** Wins over a driver whose own priority is smaller. Default 0. */
   priority?: number;
   disabled?: boolean;
+  /** ms that its regular expressions have taken so far; set by the drivers. */
+  expressionTime?: number;
 }
 
 /** What travels through a Flow, opened. */

@@ -1,6 +1,7 @@
 import { type ErrorCode, errorCodes } from './error-code.ts';
 import type { Fault } from './fault.ts';
 import { type ErrorPlace, FlowError } from './flow-error.ts';
+import { messageOf, readProperty } from './thrown-value.ts';
 
 /** An error as plain data: structured clone keeps neither the code nor the place of an Error. */
 export interface SerializedError {
@@ -18,18 +19,18 @@ export function serializeError(
   error: unknown,
   fallback: ErrorPlace & { code: ErrorCode },
 ): SerializedError {
-  const known = (typeof error === 'object' && error !== null ? error : {}) as Partial<FlowError>;
-  const message = known.message ?? String(error);
+  const code = readProperty(error, 'code');
   const serialized: SerializedError = {
     ...fallback,
-    code: isErrorCode(known.code) ? known.code : fallback.code,
-    message,
+    code: isErrorCode(code) ? code : fallback.code,
+    message: messageOf(error),
   };
-  if (known.pod !== undefined) serialized.pod = known.pod;
-  if (known.shard !== undefined) serialized.shard = known.shard;
-  if (known.documentId !== undefined) serialized.documentId = known.documentId;
-  if (known.faults !== undefined) serialized.faults = known.faults;
-  if (known.stack !== undefined) serialized.stack = known.stack;
+  for (const [name, type] of placeTypes) {
+    const value = readProperty(error, name);
+    if (typeof value === type) Object.assign(serialized, { [name]: value });
+  }
+  const faults = readProperty(error, 'faults');
+  if (Array.isArray(faults)) serialized.faults = faults as readonly Fault[];
   return serialized;
 }
 
@@ -37,6 +38,13 @@ export function serializeError(
 export function deserializeError({ code, message, stack, ...place }: SerializedError): FlowError {
   return new FlowError(code, message, { ...place, cause: stack });
 }
+
+const placeTypes = [
+  ['pod', 'string'],
+  ['shard', 'number'],
+  ['documentId', 'string'],
+  ['stack', 'string'],
+] as const;
 
 function isErrorCode(code: unknown): code is ErrorCode {
   return errorCodes.includes(code as ErrorCode);

@@ -1,6 +1,6 @@
 import { encodeBase64 } from './base64.ts';
+import { camelCase } from './field-name.ts';
 import {
-  camelCase,
   inputError,
   inputFault,
   readBytes,
@@ -9,16 +9,10 @@ import {
   readText,
   readUint32,
 } from './json-readers.ts';
-import { allocateTensor, type Dtype, elementCount, type Tensor } from './tensor.ts';
-
-/** NumPy's codes, as Jina's NdArrayProto carries them; little-endian. */
-const numpyCodes: Readonly<Record<Dtype, string>> = {
-  float32: '<f4',
-  float64: '<f8',
-  uint8: '|u1',
-  int32: '<i4',
-  int64: '<i8',
-};
+import { classOf } from './own-bytes.ts';
+import { readNumbers } from './read-numbers.ts';
+import { allocateTensor, type Dtype, elementCount, type Tensor, tensorOf } from './tensor.ts';
+import { dtypeOfArray, numpyCodes } from './typed-array.ts';
 
 const dtypes = new Map(
   Object.entries(numpyCodes).flatMap(([dtype, code]) => [
@@ -28,7 +22,8 @@ const dtypes = new Map(
   ]),
 );
 
-const expected = 'an object such as {"dense": {"buffer": base64, "shape": [512], "dtype": "<f4"}}';
+const expected =
+  'an object such as {"dense": {"buffer": base64, "shape": [512], "dtype": "<f4"}}, a typed array, or a list of numbers';
 
 /**
  * A Tensor as JSON of jina.NdArrayProto: `{dense: {buffer, shape, dtype}}`, the buffer little-endian, in C order, and
@@ -43,19 +38,43 @@ export function tensorToJson(
 }
 
 /**
- * Reads what `tensorToJson` makes, in either form; `dtype` may also be written `float32`. The data are in shared memory.
- * Throws `ERR_INPUT` for sparse and quantized arrays and when the bytes do not fill the shape.
+ * Reads a Tensor: what `tensorToJson` makes, in either form (`dtype` may also be written `float32`), a list of numbers or of such
+ * lists (float32), a typed array, or a Tensor, which is taken as it is. The data are in shared memory but for the last.
+ * Throws `ERR_INPUT` for sparse and quantized arrays, when the data do not fill the shape, and for numbers that are not finite.
  */
 export function tensorFromJson(value: unknown, path: string): Tensor {
-  if (Array.isArray(value)) throw inputError(path, expected, value);
+  if (Array.isArray(value)) return readNumbers(value, path);
+  const dtype = arrayDtype(value);
+  if (dtype) return tensorOf(dtype, value as ArrayBufferView);
+  if (ArrayBuffer.isView(value)) throw inputError(path, expected, value);
   const { dense, ...others } = fieldsOf(value, path);
-  if (dense === undefined) {
-    throw inputFault(
-      path,
-      `expected ${expected}, got ${Object.keys(others)[0] ?? 'an empty object'}`,
-    );
+  if (dense !== undefined) return readDense(dense, `${path}.dense`);
+  if (ArrayBuffer.isView(others['data'])) return checkedTensor(value as Tensor, path);
+  throw inputFault(
+    path,
+    `expected ${expected}, got ${Object.keys(others)[0] ?? 'an empty object'}`,
+  );
+}
+
+/** In the place of a Tensor a `Uint8Array` holds numbers too. */
+function arrayDtype(value: unknown): Dtype | undefined {
+  return classOf(value) === 'Uint8Array' ? 'uint8' : dtypeOfArray(value);
+}
+
+/** The Tensor itself, when its three parts go together. */
+function checkedTensor(tensor: Tensor, path: string): Tensor {
+  const { dtype, shape, data } = tensor;
+  const type = dtypes.get(readText(dtype, `${path}.dtype`));
+  const found = arrayDtype(data);
+  if (type !== dtype || found !== type) {
+    throw inputFault(path, `dtype is ${dtype}, but data is a ${classOf(data)}`);
   }
-  return readDense(dense, `${path}.dense`);
+  const wanted = elementCount(readList(shape, `${path}.shape`, readUint32));
+  if (wanted === data.length) return tensor;
+  throw inputFault(
+    path,
+    `shape [${shape.join(', ')}] takes ${wanted} elements, data has ${data.length}`,
+  );
 }
 
 function readDense(value: unknown, path: string): Tensor {
@@ -66,10 +85,10 @@ function readDense(value: unknown, path: string): Tensor {
   const type = dtypes.get(readText(dtype, `${path}.dtype`));
   if (!type) throw inputError(`${path}.dtype`, `one of ${[...dtypes.keys()].join(', ')}`, dtype);
   const sides = readList(shape, `${path}.shape`, readUint32);
-  return tensorOf(type, sides, readBytes(buffer, `${path}.buffer`), path);
+  return filled(type, sides, readBytes(buffer, `${path}.buffer`), path);
 }
 
-function tensorOf(dtype: Dtype, shape: number[], bytes: Uint8Array, path: string): Tensor {
+function filled(dtype: Dtype, shape: number[], bytes: Uint8Array, path: string): Tensor {
   const size = allocateTensor(dtype, [0]).data.BYTES_PER_ELEMENT;
   const wanted = elementCount(shape) * size;
   if (wanted !== bytes.length) {
@@ -78,9 +97,7 @@ function tensorOf(dtype: Dtype, shape: number[], bytes: Uint8Array, path: string
       `shape [${shape.join(', ')}] of ${dtype} takes ${wanted} bytes, the buffer has ${bytes.length}`,
     );
   }
-  const tensor = allocateTensor(dtype, shape);
-  new Uint8Array(tensor.data.buffer as ArrayBuffer).set(bytes);
-  return tensor;
+  return tensorOf(dtype, bytes, shape);
 }
 
 function fieldsOf(value: unknown, path: string): Record<string, unknown> {

@@ -1,9 +1,14 @@
 const arrays = {
   float32: Float32Array,
   float64: Float64Array,
+  int8: Int8Array,
   uint8: Uint8Array,
+  int16: Int16Array,
+  uint16: Uint16Array,
   int32: Int32Array,
+  uint32: Uint32Array,
   int64: BigInt64Array,
+  uint64: BigUint64Array,
 } as const;
 
 /** Element types a Tensor can have. */
@@ -52,6 +57,19 @@ export function shareTensor<D extends Dtype>(tensor: Tensor<D>): Tensor<D> {
   const shared = allocateTensor(tensor.dtype, tensor.shape);
   (shared.data as Float32Array).set(tensor.data as Float32Array);
   return shared;
+}
+
+/** The elements of a typed array as a Tensor of `dtype`, copied into shared memory. */
+export function tensorOf(
+  dtype: Dtype,
+  { buffer, byteOffset, byteLength }: ArrayBufferView,
+  shape?: readonly number[],
+): Tensor {
+  const { BYTES_PER_ELEMENT } = arrays[dtype];
+  const tensor = allocateTensor(dtype, shape ?? [byteLength / BYTES_PER_ELEMENT]);
+  const bytes = new Uint8Array(tensor.data.buffer as ArrayBuffer);
+  bytes.set(new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength));
+  return tensor;
 }
 
 /** True for every name a Tensor's `dtype` may have. */

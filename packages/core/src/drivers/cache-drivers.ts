@@ -3,6 +3,7 @@ import type { DriverConfig } from '../config/flow-config.ts';
 import type { Document, TagValue } from '../document/document.ts';
 import { FlowError } from '../document/flow-error.ts';
 import type { Cache } from '../executor/executor.ts';
+import { checkFlag } from '../executor/results/check-scores.ts';
 import type { Driver } from './driver.ts';
 import { flag, type OptionKind, option, requiredOption } from './driver-options.ts';
 import { toExecutorError } from './executor-error.ts';
@@ -39,7 +40,7 @@ function caching(config: DriverConfig, onHit: (document: Document) => void): Dri
           try {
             const hash = hashOf(document);
             // One after the other: the same content twice in a request is a hit.
-            if (executor.query(hash)) onHit(document);
+            if (checkFlag(executor.query(hash), `${className}.query`)) onHit(document);
             else executor[method]([document.id], [hash], [root.id]);
           } catch (error) {
             context.fail(document, toExecutorError(error, className));

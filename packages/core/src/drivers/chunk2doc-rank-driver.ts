@@ -2,6 +2,7 @@ import type { DriverConfig } from '../config/flow-config.ts';
 import { createDocument, type Document } from '../document/document.ts';
 import { FlowError } from '../document/flow-error.ts';
 import type { Chunk2DocRanker, RankRow } from '../executor/executor.ts';
+import { checkRanking } from '../executor/results/check-scores.ts';
 import type { Driver } from './driver.ts';
 import { flag, option } from './driver-options.ts';
 import { toExecutorError } from './executor-error.ts';
@@ -52,7 +53,8 @@ function ranking(
             const rows = hits.map(rowOf);
             const queries = new Map(hits.map(({ query }) => [query.id, query]));
             const found = new Map(hits.map(({ match }) => [match.id, match]));
-            const scores = checked(await executor[method](rows, queries, found));
+            const result = await executor[method](rows, queries, found);
+            const scores = checkRanking(result, `${className}.${method}`);
             const ranked = scores.map((entry) => {
               const match = matchOf(document, entry, className);
               return keepSources ? { ...match, chunks: sourcesOf(match, hits) } : match;
@@ -80,18 +82,6 @@ function rowOf({ query, match }: Hit): RankRow {
 }
 
 type Scored = ReturnType<Chunk2DocRanker['score']>;
-
-/** In descending order, whatever a class of a user does. */
-function checked(scores: Scored): Scored {
-  const valid =
-    Array.isArray(scores) &&
-    scores.every(({ id, score }) => typeof id === 'string' && typeof score === 'number');
-  if (valid) return scores.toSorted((a, b) => b.score - a.score);
-  throw new FlowError(
-    'ERR_EXECUTOR',
-    `score returned ${JSON.stringify(scores)}; expected a list of {id, score}`,
-  );
-}
 
 function matchOf(
   { id: refId, granularity, adjacency = 0 }: Document,

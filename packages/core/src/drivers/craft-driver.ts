@@ -1,7 +1,7 @@
 import type { DriverConfig } from '../config/flow-config.ts';
-import { assignFields, type Document, type DocumentInput } from '../document/document.ts';
-import { FlowError } from '../document/flow-error.ts';
+import { assignFields } from '../document/document.ts';
 import type { Crafter } from '../executor/executor.ts';
+import { readFields } from '../executor/results/read-fields.ts';
 import type { Driver } from './driver.ts';
 import { toExecutorError } from './executor-error.ts';
 import { bindingOf, findExecutor } from './find-executor.ts';
@@ -19,11 +19,13 @@ export function createCraftDriver(config: DriverConfig): Driver {
   return {
     async run(context) {
       const { executor, className } = findExecutor<Crafter>(context, binding);
+      const label = `${className}.${method}`;
       for (const path of paths) {
         const located = workingDocuments(context.request, path);
         await forEachBounded(located, concurrency, async ({ document }) => {
           try {
-            assignFields(document, checked(await executor[method](document), document));
+            const fields = readFields(await executor[method](document), label);
+            assignFields(document, fields);
           } catch (error) {
             context.fail(document, toExecutorError(error, className));
           }
@@ -31,12 +33,4 @@ export function createCraftDriver(config: DriverConfig): Driver {
       }
     },
   };
-}
-
-function checked(fields: DocumentInput, { id }: Document): DocumentInput {
-  if (typeof fields === 'object' && fields !== null && !Array.isArray(fields)) return fields;
-  throw new FlowError(
-    'ERR_EXECUTOR',
-    `craft returned ${JSON.stringify(fields)} for Document ${id}; expected the fields to set, such as {blob}`,
-  );
 }

@@ -1,5 +1,6 @@
 import { didYouMean } from '../config/suggest.ts';
 import type { Document, NamedScore } from '../document/document.ts';
+import { camelCase, snakeCase } from '../document/field-name.ts';
 import { FlowError } from '../document/flow-error.ts';
 
 /** What a value is, so that a path can go on from it. `value`: what JSON can say. `leaf`: nothing below. */
@@ -36,6 +37,9 @@ export const documentFields: ReadonlyMap<string, Field<DocumentField>> = fieldMa
   ...fields('scores', [], ['evaluations']),
 ]);
 
+/** Jina's name for whichever of `text`, `buffer`, `blob` a Document has. */
+export const contentName = 'content';
+
 /** The fields of scores. */
 export const scoreFields: ReadonlyMap<string, Field<keyof NamedScore>> = fieldMap([
   ...fields('leaf', 0, ['value']),
@@ -51,18 +55,9 @@ export function findField<K extends string>(
 ): Field<K> {
   const field = known.get(camelCase(name));
   if (field) return field;
-  const names = [...known.keys()].map(snakeCase);
+  const names = [...known.keys(), ...(known.has('text') ? [contentName] : [])].map(snakeCase);
   const advice = didYouMean(name, names) || `; expected one of ${names.join(', ')}`;
   throw new FlowError('ERR_VALUE', `${label}: there is no field "${name}"${advice}`);
-}
-
-/** `mime_type` → `mimeType`. */
-export function camelCase(name: string): string {
-  return name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
-}
-
-function snakeCase(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
 function fields<K extends string>(shape: Shape, empty: unknown, keys: readonly K[]): Field<K>[] {

@@ -72,6 +72,18 @@ export const textList: OptionKind<readonly string[]> = {
     Array.isArray(value) && value.every((item) => typeof item === 'string') ? value : undefined,
 };
 
+/** A list of names; a single one may stand without a list. */
+export const nameList: OptionKind<readonly string[]> = {
+  expected: 'a list of names',
+  read: (value, label) => textList.read(typeof value === 'string' ? [value] : value, label),
+};
+
+/** Positive, negative or 0. */
+export const position: OptionKind<number> = {
+  expected: 'a whole number',
+  read: (value) => (Number.isSafeInteger(value) ? Number(value) : undefined),
+};
+
 /** A list of texts with at least one. */
 export const filledTextList: OptionKind<readonly string[]> = {
   expected: 'a list of texts that is not empty',

@@ -16,6 +16,11 @@ export interface DriverContext {
   readonly shard: number;
   /** Records an error on a Document and in the status; the other Documents go on. */
   fail(document: Document, error: unknown): void;
+  /**
+   * Waits for work that is done elsewhere; meanwhile this Pea may take other requests. Only for requests that write nothing, and
+   * not in the middle of a call of the Executor.
+   */
+  aside<T>(work: Promise<T>): Promise<T>;
   /** Says in the answer, beside the result, what its sender may not expect of this Document. */
   warn(document: Document, message: string): void;
 }

@@ -40,6 +40,11 @@ A key is a path of fields, tags and list indexes joined by \`__\`, then an opera
 \`in\`, \`startswith\`, \`istartswith\`, \`endswith\`, \`iendswith\`, \`gt\`, \`gte\`, \`lt\`, \`lte\`, \`regex\`, \`filter\` (nested lookups for a list).
 All lookups must hold. A missing value holds for \`neq\` only, and for \`exact\` and \`in\` with null.
 
+Unlike in Jina, a root Document without a \`modality\` passes a lookup \`modality\` (or \`modality__exact\`) that asks for the modality of its
+type: \`modality: image\` takes a bare \`image/png\`, \`modality: text\` a bare text, so that texts and pictures find their branch by themselves.
+Their own \`modality\` stays empty. Every other operator looks at that alone, as Jina does: \`modality__neq: text\` takes a bare text, and
+\`modality__in: [image]\` takes only what says itself that it is an image. A modality that is given counts as it is written: \`Image\` is not \`image\`.
+
 \`regex\` has JavaScript's syntax. An expression that comes in a \`queryset\` has at most 200 characters, and all of one request
 together get one second; past that the request fails with \`ERR_VALUE\`. Expressions in YAML are not limited.
 `;

@@ -40,7 +40,7 @@ export function createEncodeDriver(config: DriverConfig): Driver {
                 items.map(({ content }) => content),
                 (row, message) => notices.push({ row, message }),
               );
-              assignEmbeddings(documents, vectors, executor.fingerprint);
+              assignEmbeddings(documents, vectors, `${className}.${method}`, executor.fingerprint);
               // Only now: a batch that fails is encoded again, one by one.
               for (const { row, message } of notices) {
                 const document = documents[row];

@@ -2,6 +2,7 @@ import type { DriverConfig } from '../config/flow-config.ts';
 import type { Document } from '../document/document.ts';
 import type { Request } from '../document/request.ts';
 import type { Evaluator } from '../executor/executor.ts';
+import { checkEvaluation } from '../executor/results/check-scores.ts';
 import type { Driver } from './driver.ts';
 import { flag, option } from './driver-options.ts';
 import { toExecutorError } from './executor-error.ts';
@@ -29,7 +30,8 @@ export function evaluating(config: DriverConfig, extract: Extract): Driver {
       for (const path of paths) {
         for (const [document, truth] of pairs(request, path)) {
           try {
-            const value = bound.executor[method](extract(document), extract(truth));
+            const result: unknown = bound.executor[method](extract(document), extract(truth));
+            const value = checkEvaluation(result, `${bound.className}.${method}`);
             const score = { value: average(value), opName: opNameOf(bound), refId: truth.id };
             document.evaluations = [...(document.evaluations ?? []), score];
           } catch (error) {
@@ -59,7 +61,7 @@ function zip(documents: readonly Document[], truths: readonly Document[]): [Docu
 /** The class, with `@k` when the evaluator looks at the first k only. */
 function opNameOf({ className, executor }: Bound<Evaluator>): string {
   const k = 'evalAt' in executor ? executor.evalAt : undefined;
-  return typeof k === 'number' ? `${className}@${k}` : className;
+  return typeof k === 'number' && k > 0 ? `${className}@${k}` : className;
 }
 
 function runningMean(): (value: number) => number {

@@ -1,5 +1,7 @@
+import { contentOf, type Document } from '../document/document.ts';
 import { FlowError } from '../document/flow-error.ts';
 import {
+  contentName,
   documentFields,
   type Field,
   findField,
@@ -43,6 +45,7 @@ export function splitPath(path: string): string[] {
 function compileStep(part: string, shape: Shape, label: string): CompiledPath {
   switch (shape) {
     case 'document':
+      if (part === contentName) return contentStep;
       return fieldStep(findField(documentFields, part, label));
     case 'score':
       return fieldStep(findField(scoreFields, part, label));
@@ -56,6 +59,12 @@ function compileStep(part: string, shape: Shape, label: string): CompiledPath {
       throw new FlowError('ERR_VALUE', `${label}: '${part}' follows a field that has no parts`);
   }
 }
+
+/** Null for a Document without a content, as in Jina. */
+const contentStep: CompiledPath = {
+  read: (value) => (value === null ? null : (contentOf(value as Document) ?? null)),
+  shape: 'leaf',
+};
 
 function fieldStep({ key, empty, shape }: Field): CompiledPath {
   return {

@@ -1,8 +1,8 @@
 import type { ExecutorKind } from '../config/executor-definition.ts';
 import type { DriverConfig } from '../config/flow-config.ts';
+import { camelCase } from '../document/field-name.ts';
 import { FlowError } from '../document/flow-error.ts';
 import type { Executor, NamedExecutor } from '../executor/executor.ts';
-import { camelCase } from './document-fields.ts';
 import type { DriverContext } from './driver.ts';
 import { option, text } from './driver-options.ts';
 

@@ -1,6 +1,7 @@
 import type { DriverConfig } from '../config/flow-config.ts';
 import type { Document } from '../document/document.ts';
 import type { KeyValueIndexer } from '../executor/executor.ts';
+import { checkBytes, checkValues } from '../executor/results/check-scores.ts';
 import { decodeStored } from './decode-stored.ts';
 import type { Driver, DriverContext } from './driver.ts';
 import { flag, option } from './driver-options.ts';
@@ -27,7 +28,10 @@ export function createKVSearchDriver(
     run(context) {
       const bound = findExecutor<KeyValueIndexer>(context, binding);
       const fetch = (documents: readonly Document[]): Document[] => {
-        const values = bound.executor[binding.method as 'query'](documents.map(({ id }) => id));
+        const ids = documents.map(({ id }) => id);
+        const result: unknown = bound.executor[binding.method as 'query'](ids);
+        const label = `${bound.className}.${binding.method}`;
+        const values = checkValues(result, label, ids.length, checkBytes);
         return documents.flatMap((document, i) => {
           const bytes = values[i];
           return bytes ? [restore(document, bytes, isUpdate, context, bound)] : [];

@@ -60,6 +60,9 @@ function not(test: Test): Test {
 
 /** Part of a text, or element of a list. */
 function containsOperator(wanted: unknown, label: string): Test {
+  if (typeof wanted === 'number' || typeof wanted === 'boolean') {
+    return (actual) => actual !== null && actualList(actual, label).includes(wanted);
+  }
   const inText = textOperator((actual, part) => actual.includes(part))(wanted, label);
   return (actual) => (Array.isArray(actual) ? actual.includes(wanted) : inText(actual));
 }
@@ -109,7 +112,8 @@ function orderOperator(
   };
 }
 
-function wantedText(wanted: unknown, label: string): string {
+/** Throws `ERR_VALUE` for what is no text. */
+export function wantedText(wanted: unknown, label: string): string {
   if (typeof wanted === 'string') return wanted;
   throw wrongWanted(wanted, label, 'a text');
 }
@@ -117,6 +121,11 @@ function wantedText(wanted: unknown, label: string): string {
 function actualText(actual: unknown, label: string): string {
   if (typeof actual === 'string') return actual;
   throw wrongActual(actual, label, 'a text');
+}
+
+function actualList(actual: unknown, label: string): readonly unknown[] {
+  if (Array.isArray(actual)) return actual;
+  throw wrongActual(actual, label, 'a list');
 }
 
 function wrongWanted(wanted: unknown, label: string, expected: string): FlowError {

@@ -40,6 +40,7 @@ export function createMultiModalDriver(config: DriverConfig): Driver {
             assignEmbeddings(
               items.map(({ document }) => document),
               vectors,
+              `${className}.${binding.method}`,
             );
           },
           fail: ({ document }, error) => context.fail(document, toExecutorError(error, className)),

@@ -1,8 +1,8 @@
 import type { DriverConfig } from '../config/flow-config.ts';
 import { assignFields, contentOf, type Document } from '../document/document.ts';
-import { FlowError } from '../document/flow-error.ts';
 import { shareTensor, type Tensor } from '../document/tensor.ts';
 import type { Classifier } from '../executor/executor.ts';
+import { checkRows } from '../executor/results/check-tensor.ts';
 import type { Driver } from './driver.ts';
 import { filledTextList, type OptionKind, option, requiredOption, text } from './driver-options.ts';
 import { toExecutorError } from './executor-error.ts';
@@ -29,9 +29,7 @@ export function createOneHotPredictDriver(config: DriverConfig): Driver {
   const tag = outputTag(config);
   return predicting(config, labels.length, (document, { data }) => {
     const largest = data.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
-    const label = labels[data.indexOf(largest)];
-    if (label === undefined) throw new FlowError('ERR_EXECUTOR', 'predict returned NaN');
-    document.tags = { ...document.tags, [tag]: label };
+    document.tags = { ...document.tags, [tag]: labels[data.indexOf(largest)] as string };
   });
 }
 
@@ -73,7 +71,10 @@ function predicting(config: DriverConfig, classes: number | null, assign: Assign
         await runBatch(items, {
           async work(batch) {
             const result = await executor[method](batch.map(({ content }) => content));
-            const rows = rowsOf(result, batch.length, classes);
+            const label = `${className}.${method}`;
+            const rows = rowsOf(
+              checkRows(asRows(result), label, batch.length, classes ?? undefined),
+            );
             batch.forEach(({ document }, index) => {
               assign(document, rows(index));
             });
@@ -90,19 +91,14 @@ function outputTag(config: DriverConfig): string {
   return option(config, 'output_tag', text, 'prediction');
 }
 
-function rowsOf(
-  result: Tensor<'float32'>,
-  documents: number,
-  classes: number | null,
-): (row: number) => Tensor<'float32'> {
-  const [rows, width = 1, ...more] = result.shape;
-  if (rows !== documents || more.length > 0 || (classes !== null && width !== classes)) {
-    const expected = `[${documents}, ${classes ?? 'classes'}]`;
-    throw new FlowError(
-      'ERR_EXECUTOR',
-      `predict returned a tensor of shape [${result.shape.join(', ')}]; expected ${expected}`,
-    );
-  }
+/** A list of numbers has one class. */
+function asRows(result: Tensor<'float32'>): Tensor<'float32'> {
+  const shape: unknown = (result as Partial<Tensor> | null | undefined)?.shape;
+  return Array.isArray(shape) && shape.length === 1 ? { ...result, shape: [shape[0], 1] } : result;
+}
+
+function rowsOf(result: Tensor<'float32'>): (row: number) => Tensor<'float32'> {
+  const width = result.shape[1] as number;
   const { data } = shareTensor(result);
   return (row) => ({
     dtype: 'float32',

@@ -1,5 +1,5 @@
 import type { DriverConfig } from '../config/flow-config.ts';
-import type { Request } from '../document/request.ts';
+import type { QueryLang, Request } from '../document/request.ts';
 import { number, type OptionKind, option, readValue } from './driver-options.ts';
 
 /**
@@ -14,13 +14,22 @@ export function queryOption<T>(
   kind: OptionKind<T>,
   own: T,
 ): T {
+  const entry = queryEntry(request, config, argument);
+  return entry ? readValue(config, argument, kind, entry.parameters[argument]) : own;
+}
+
+/** The entry of the queryset that gives this argument of a driver for one request, see `queryOption`. */
+export function queryEntry(
+  request: Request,
+  config: DriverConfig,
+  argument: string,
+): QueryLang | undefined {
   const ownPriority = option(config, 'priority', number, 0);
-  const entry = request.queryset?.find(
+  return request.queryset?.find(
     ({ name, parameters, priority = 0, disabled = false }) =>
       name === config.name &&
       !disabled &&
       priority > ownPriority &&
       Object.hasOwn(parameters, argument),
   );
-  return entry ? readValue(config, argument, kind, entry.parameters[argument]) : own;
 }

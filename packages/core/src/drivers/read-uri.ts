@@ -1,7 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { FlowError } from '../document/flow-error.ts';
-import { decodeDataUri, isDataUri, shortUri } from './data-uri.ts';
+import { decodeDataUri, shortUri } from '../input/data-uri.ts';
+import { isDataUri } from '../input/kind-of-text.ts';
 
 /** The bytes a URI stands for, and their type where the URI says it. */
 export interface UriContent {

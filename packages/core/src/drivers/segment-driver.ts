@@ -1,7 +1,7 @@
 import type { DriverConfig } from '../config/flow-config.ts';
 import { createDocument, type Document, type DocumentInput } from '../document/document.ts';
-import { FlowError } from '../document/flow-error.ts';
 import type { Segmenter } from '../executor/executor.ts';
+import { readPieces } from '../executor/results/read-fields.ts';
 import type { Driver } from './driver.ts';
 import { toExecutorError } from './executor-error.ts';
 import { bindingOf, findExecutor } from './find-executor.ts';
@@ -18,7 +18,7 @@ export function createSegmentDriver(config: DriverConfig): Driver {
       for (const path of paths) {
         for (const { document } of workingDocuments(context.request, path)) {
           try {
-            const pieces = checked(await executor[method](document), document);
+            const pieces = readPieces(await executor[method](document), `${className}.${method}`);
             const chunks = pieces.map((piece) => chunkOf(document, piece, pieces.length));
             document.chunks = [...(document.chunks ?? []), ...chunks];
           } catch (error) {
@@ -28,14 +28,6 @@ export function createSegmentDriver(config: DriverConfig): Driver {
       }
     },
   };
-}
-
-function checked(pieces: DocumentInput[], { id }: Document): DocumentInput[] {
-  if (Array.isArray(pieces)) return pieces;
-  throw new FlowError(
-    'ERR_EXECUTOR',
-    `segment returned ${JSON.stringify(pieces)} for Document ${id}; expected a list of chunks`,
-  );
 }
 
 function chunkOf(parent: Document, piece: DocumentInput, length: number): Document {

@@ -1,13 +1,14 @@
 import type { DriverConfig } from '../config/flow-config.ts';
-import { type DocumentField, documentFields, findField } from './document-fields.ts';
+import { contentFields } from '../document/document.ts';
+import { contentName, type DocumentField, documentFields, findField } from './document-fields.ts';
 import type { Driver } from './driver.ts';
-import { type OptionKind, requiredOption, textList } from './driver-options.ts';
+import { nameList, type OptionKind, requiredOption } from './driver-options.ts';
 import { queryOption } from './query-options.ts';
 import { locatedDocuments, pathsOf } from './traverse.ts';
 
 type FieldSet = ReadonlySet<DocumentField>;
 
-/** Clears every field but `fields` and the id, which everything else refers to. */
+/** Clears every field but `fields` and the id, which everything else refers to. `content` is whichever of text, buffer and blob there is. */
 export function createSelectQL(config: DriverConfig): Driver {
   return clearing(config, (field, fields) => !fields.has(field));
 }
@@ -41,7 +42,11 @@ function clearing(
 const fieldSet: OptionKind<FieldSet> = {
   expected: 'a list of fields, such as [chunks, embedding, buffer]',
   read(value, label) {
-    const names = textList.read(value, label);
-    return names && new Set(names.map((name) => findField(documentFields, name, label).key));
+    const names = nameList.read(value, label);
+    return names && new Set(names.flatMap((name) => fieldsOf(name, label)));
   },
 };
+
+function fieldsOf(name: string, label: string): readonly DocumentField[] {
+  return name === contentName ? contentFields : [findField(documentFields, name, label).key];
+}

@@ -1,7 +1,7 @@
 import type { DriverConfig } from '../config/flow-config.ts';
 import type { Request } from '../document/request.ts';
 import type { Driver } from './driver.ts';
-import { requiredOption, textList } from './driver-options.ts';
+import { nameList, requiredOption } from './driver-options.ts';
 import { queryOption } from './query-options.ts';
 
 /** Clears every part of the request but `fields`: `index`, `search` … for its body, `queryset`. */
@@ -18,10 +18,10 @@ function clearing(
   config: DriverConfig,
   clears: (field: string, fields: readonly string[]) => boolean,
 ): Driver {
-  const own = requiredOption(config, 'fields', textList);
+  const own = requiredOption(config, 'fields', nameList);
   return {
     run({ request }) {
-      const fields = queryOption(request, config, 'fields', textList, own);
+      const fields = queryOption(request, config, 'fields', nameList, own);
       if (clears('queryset', fields)) delete request.queryset;
       if (clears(request.type, fields)) clearBody(request);
     },

@@ -32,8 +32,8 @@ export function stackEmbeddings(items: readonly Embedded[]): Tensor<'float32'> {
       const models = `${model ?? 'unknown'} and ${embedding.model ?? 'unknown'}`;
       throw new FlowError('ERR_VECTOR', `The request has vectors of different models: ${models}`);
     }
-    if (dtype === 'int64') {
-      throw new FlowError('ERR_VECTOR', 'An embedding has dtype int64; expected float32');
+    if (dtype === 'int64' || dtype === 'uint64') {
+      throw new FlowError('ERR_VECTOR', `An embedding has dtype ${dtype}; expected float32`);
     }
     stacked.data.set(data as Float32Array, row * dimension);
   });

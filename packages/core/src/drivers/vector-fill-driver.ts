@@ -1,5 +1,7 @@
 import type { DriverConfig } from '../config/flow-config.ts';
 import type { VectorIndexer } from '../executor/executor.ts';
+import { checkValues } from '../executor/results/check-scores.ts';
+import { checkTensor } from '../executor/results/check-tensor.ts';
 import type { Driver } from './driver.ts';
 import { bindingOf, findExecutor } from './find-executor.ts';
 import { locatedDocuments, pathsOf } from './traverse.ts';
@@ -11,10 +13,12 @@ export function createVectorFillDriver(config: DriverConfig): Driver {
   const method = binding.method as 'queryByKey';
   return {
     run(context) {
-      const { executor } = findExecutor<VectorIndexer>(context, binding);
+      const { executor, className } = findExecutor<VectorIndexer>(context, binding);
       for (const path of paths) {
         const located = locatedDocuments(context.request, path);
-        const vectors = executor[method](located.map(({ document }) => document.id));
+        const result: unknown = executor[method](located.map(({ document }) => document.id));
+        const label = `${className}.${method}`;
+        const vectors = checkValues(result, label, located.length, checkTensor);
         located.forEach(({ document }, row) => {
           const vector = vectors[row];
           if (vector) document.embedding = vector;

@@ -1,4 +1,5 @@
 import type { DriverConfig } from '../config/flow-config.ts';
+import type { Document } from '../document/document.ts';
 import type { VectorIndexer } from '../executor/executor.ts';
 import type { Driver } from './driver.ts';
 import { bindingOf, findExecutor } from './find-executor.ts';
@@ -7,8 +8,8 @@ import { embedded, stackEmbeddings } from './stack-embeddings.ts';
 import { pathsOf, workingDocuments } from './traverse.ts';
 
 /**
- * Adds ids and embeddings of all Documents of a path to an index in one call. Documents without an embedding are passed over;
- * one whose vector the index refuses fails alone. Other errors of the index fail the request.
+ * Adds ids and embeddings of all Documents of a path to an index in one call. Documents without an embedding are passed over, with a warning
+ * where a root has none on any path; one whose vector the index refuses fails alone. Other errors of the index fail the request.
  */
 export function createVectorIndexDriver(config: DriverConfig): Driver {
   const paths = pathsOf(config);
@@ -17,8 +18,11 @@ export function createVectorIndexDriver(config: DriverConfig): Driver {
   return {
     async run(context) {
       const { executor } = findExecutor<VectorIndexer>(context, binding);
+      const found = new Set<Document>();
       for (const path of paths) {
-        await runBatch(embedded(workingDocuments(context.request, path)), {
+        const items = embedded(workingDocuments(context.request, path));
+        for (const { root } of items) found.add(root);
+        await runBatch(items, {
           work(items) {
             const ids = items.map(({ document }) => document.id);
             const roots = items.map(({ root }) => root.id);
@@ -28,6 +32,11 @@ export function createVectorIndexDriver(config: DriverConfig): Driver {
           isItemFault: isRefusal,
         });
       }
+      for (const { document } of workingDocuments(context.request, 'r')) {
+        if (!found.has(document)) context.warn(document, noVector);
+      }
     },
   };
 }
+
+const noVector = 'it has no embedding, so no vector of it is stored; what it holds was not encoded';

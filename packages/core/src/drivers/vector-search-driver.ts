@@ -1,7 +1,8 @@
 import type { DriverConfig } from '../config/flow-config.ts';
 import { createDocument, type Document } from '../document/document.ts';
-import { FlowError } from '../document/flow-error.ts';
 import type { VectorHits, VectorIndexer } from '../executor/executor.ts';
+import { checkHits, checkValues } from '../executor/results/check-scores.ts';
+import { checkTensor } from '../executor/results/check-tensor.ts';
 import type { Driver } from './driver.ts';
 import { flag, option, wholeNumber } from './driver-options.ts';
 import { type Bound, bindingOf, findExecutor } from './find-executor.ts';
@@ -45,16 +46,11 @@ async function search(
   { executor, className }: Bound<VectorIndexer>,
   method: 'query',
 ): Promise<void> {
-  const hits = await executor[method](stackEmbeddings(items), topK);
-  if (hits.length !== items.length) {
-    throw new FlowError(
-      'ERR_EXECUTOR',
-      `${className}.${method} answered ${hits.length} of ${items.length} queries`,
-    );
-  }
+  const result: unknown = await executor[method](stackEmbeddings(items), topK);
+  const hits = checkHits(result, `${className}.${method}`, items.length);
   items.forEach(({ document }, row) => {
     const matches = matchesOf(document, hits[row], className);
-    if (fill) fillEmbeddings(matches, executor);
+    if (fill) fillEmbeddings(matches, executor, className);
     document.matches = [...(document.matches ?? []), ...matches];
   });
 }
@@ -76,8 +72,14 @@ function matchesOf(
   );
 }
 
-function fillEmbeddings(matches: readonly Document[], executor: VectorIndexer): void {
-  const vectors = executor.queryByKey(matches.map(({ id }) => id));
+function fillEmbeddings(
+  matches: readonly Document[],
+  executor: VectorIndexer,
+  className: string,
+): void {
+  const result: unknown = executor.queryByKey(matches.map(({ id }) => id));
+  const label = `${className}.queryByKey`;
+  const vectors = checkValues(result, label, matches.length, checkTensor);
   matches.forEach((match, rank) => {
     const vector = vectors[rank];
     if (vector) match.embedding = vector;

@@ -1,10 +1,13 @@
 import { join } from 'node:path';
 import type { ExecutorKind, Metas } from '../config/executor-definition.ts';
 import { executorKinds } from '../config/executor-definition.ts';
+import { baseClassName } from '../config/find-class.ts';
 import type { ExecutorConfig } from '../config/flow-config.ts';
+import { didYouMean } from '../config/suggest.ts';
 import { FlowError } from '../document/flow-error.ts';
 import type { Executor, ExecutorContext, ExecutorFactory, NamedExecutor } from './executor.ts';
 import { loadModule } from './load-module.ts';
+import { moduleError } from './module-error.ts';
 
 /** What an Executor is built in: its context without what its own YAML says. */
 export type ExecutorSurroundings = Omit<ExecutorContext, 'metas' | 'components'>;
@@ -28,12 +31,11 @@ export async function buildExecutor(
     const metas = componentMetas(component.metas, config.metas);
     components.push(await buildExecutor({ ...component, metas }, surroundings));
   }
-  const { definition, metas, options } = config;
+  const { definition, metas } = config;
   const exported = await loadExport(definition.module, definition.exportName, config.uses);
   const context: ExecutorContext = { ...surroundings, metas, components };
-  const executor = isClass(exported)
-    ? new exported(options, context)
-    : await exported(options, context);
+  const executor = await create(exported, config, context);
+  checkKind(exported, config);
   return {
     name: metas.name,
     classNames: [definition.className, ...definition.ancestors],
@@ -42,6 +44,33 @@ export async function buildExecutor(
     components,
     ...(metas.batchSize && { batchSize: metas.batchSize }),
   };
+}
+
+async function create(
+  exported: ExecutorFactory | ExecutorClass,
+  { definition: { className, module }, options }: ExecutorConfig,
+  context: ExecutorContext,
+): Promise<Executor> {
+  try {
+    return isClass(exported) ? new exported(options, context) : await exported(options, context);
+  } catch (cause) {
+    throw moduleError(`the class ${className} cannot be built`, module, cause);
+  }
+}
+
+/** Without a kind a class of a user gets no drivers: requests would pass it by. */
+function checkKind(
+  exported: ExecutorFactory | ExecutorClass,
+  { definition: { className, module, kind: own }, requests, useDefault }: ExecutorConfig,
+): void {
+  const kind = 'kind' in exported ? exported.kind : undefined;
+  if (own !== 'base' || className === baseClassName || kindOf(exported)) return;
+  const hasDrivers = requests !== null && !useDefault;
+  if (kind === undefined && (hasDrivers || !isClass(exported))) return;
+  const got = kind === undefined ? 'no static kind' : `the kind ${JSON.stringify(kind)}`;
+  const hint = typeof kind === 'string' ? didYouMean(kind, executorKinds) : '';
+  const message = `the class ${className} of ${module} has ${got}${hint}; expected one of ${executorKinds.join(', ')}, e.g. static kind = 'encoder'`;
+  throw new FlowError('ERR_PEA_START', message);
 }
 
 /** A component works in the folder of its compound. */
@@ -62,11 +91,7 @@ async function loadExport(
   try {
     exports = await loadModule(module);
   } catch (cause) {
-    throw new FlowError(
-      'ERR_PEA_START',
-      `${uses}: the module ${module} cannot be loaded: ${(cause as Error).message}`,
-      { cause },
-    );
+    throw moduleError(`${uses}: the module cannot be loaded`, module, cause);
   }
   const exported = exports[exportName];
   if (typeof exported === 'function') return exported as ExecutorFactory | ExecutorClass;

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Tensor } from '../document/tensor.ts';
 import type { Encoder, WarnOfRow } from './executor.ts';
+import { checkRows } from './results/check-tensor.ts';
 
 /** Contents of calls that are put together. More than this an encoder gets only when one caller asks for it. */
 const mostContents = 16;
@@ -70,6 +71,9 @@ export class CallSharingEncoder implements Encoder<unknown> {
         calls.flatMap(({ contents }) => contents),
         (row, message) => warnOf(calls, row, message),
       );
+      const count = calls.reduce((sum, { contents }) => sum + contents.length, 0);
+      // Who asked checks a result of its own; this one is taken apart first.
+      if (calls.length > 1) checkRows(vectors, 'encode', count);
       let start = 0;
       for (const { contents, resolve } of calls) {
         resolve(calls.length === 1 ? vectors : rowsOf(vectors, start, contents.length));

@@ -1,14 +1,29 @@
 import type { GatewaySettings } from '../config/gateway-settings.ts';
 import type { Request } from '../document/request.ts';
 import type { FlowGraph } from '../graph/flow-graph.ts';
+import type { Cancellation } from '../runtime/cancellation.ts';
 import type { PodState } from '../runtime/pod.ts';
 import type { Response } from './response.ts';
+
+/** How one request is sent. */
+export interface SendOptions {
+  /** Gives the request up: it then rejects with `ERR_CANCELLED`, as soon as no Pod has anything of it. */
+  cancellation?: Cancellation;
+  /**
+   * ms that each Pea may work at the request; then it is given up with `ERR_TIMEOUT` and the Pea is started again. 0: for ever.
+   * @default `timeout_request` of each Pod
+   */
+  timeoutRequest?: number;
+}
 
 /** A started Flow as a gateway sees it. */
 export interface FlowService {
   readonly graph: FlowGraph;
-  /** Sends one request through the Flow. An error of an Executor is in the answer's status; rejects only when the Flow itself failed. */
-  send(request: Request): Promise<Response>;
+  /**
+   * Sends one request through the Flow. An error of an Executor is in the answer's status; rejects only when the Flow itself
+   * failed, or the request was given up. Settles when nothing of the request is in the Flow any more.
+   */
+  send(request: Request, options?: SendOptions): Promise<Response>;
   /** How each Pod is at this moment; empty when the Flow is not started. */
   podStates(): Promise<readonly PodState[]>;
 }

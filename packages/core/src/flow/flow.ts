@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { FlowConfig, FlowOptions, PodMethod } from '../config/flow-config.ts';
+import type { FlowConfig, PodMethod } from '../config/flow-config.ts';
 import { type LoadOptions, loadFlowConfig } from '../config/load-flow.ts';
 import type { PodInput } from '../config/resolve-pod.ts';
 import { saveFlowConfig } from '../config/save-flow.ts';
@@ -10,21 +10,27 @@ import { FlowError } from '../document/flow-error.ts';
 import type { Request } from '../document/request.ts';
 import { buildGraph } from '../graph/build-graph.ts';
 import type { FlowGraph } from '../graph/flow-graph.ts';
+import type { Input } from '../input/input-item.ts';
 import type { PodState } from '../runtime/pod.ts';
 import { addPod } from './add-pod.ts';
-import type { Input } from './document-batches.ts';
-import { emptyFlowConfig, type FlowInput } from './empty-flow-config.ts';
+import { type FlowInput, flowConfigOf } from './flow-config-of.ts';
 import { corePlatform, type FlowPlatform, type PlotOptions } from './flow-platform.ts';
-import type { FlowService, GatewayServer } from './flow-service.ts';
+import type { FlowService, SendOptions } from './flow-service.ts';
+import { type OpenFlow, openFlow } from './open-flow.ts';
 import { type Picture, type PlotFormat, plotFormatOf } from './plot-format.ts';
-import { podEnvironment } from './pod-environment.ts';
 import { resolveRunOptions } from './resolve-run-options.ts';
 import type { Response } from './response.ts';
-import { Run, type RunSummary, runRequests } from './run.ts';
+import { Run } from './run.ts';
 import type { ResolvedRunOptions, RunOptions } from './run-options.ts';
-import { RunningFlow } from './running-flow.ts';
+import {
+  type RequestSource,
+  type RunSummary,
+  runRequests,
+  type SendRequest,
+} from './run-requests.ts';
 import { stopSignal } from './stop-signal.ts';
 import { toDeleteRequests, toRequests } from './to-requests.ts';
+import { orAborted, within } from './within.ts';
 
 /** Options of `Flow.loadConfig`. */
 export type LoadConfigOptions = Omit<LoadOptions, 'catalog'>;
@@ -32,11 +38,8 @@ export type LoadConfigOptions = Omit<LoadOptions, 'catalog'>;
 /** ms that requests in flight have to end when a Flow with a gateway is closed. */
 const stopPatience = 10_000;
 
-/** A started Flow with the gateway in front of it, if it has one. */
-interface Running {
-  flow: RunningFlow;
-  gateway: GatewayServer | undefined;
-}
+/** ms that a run which was ended waits for its Flow to close. */
+const closePatience = 250;
 
 /**
  * A graph of Pods. Describe it in YAML (`Flow.loadConfig`) or in code (`add`), then `index` and `search`.
@@ -51,7 +54,9 @@ export class Flow implements FlowService {
   /** How the YAML was read; Pods added later are read in the same way. */
   #loadOptions: LoadConfigOptions = {};
   #graph: FlowGraph | undefined;
-  #running: Promise<Running> | undefined;
+  #running: Promise<OpenFlow> | undefined;
+  /** Gives up a start that is under way. */
+  #starting: AbortController | undefined;
   /** True after `start()`: the Flow stays open when a run ends. */
   #kept = false;
   #runs = 0;
@@ -59,7 +64,7 @@ export class Flow implements FlowService {
 
   constructor(options: FlowInput = {}) {
     this.#platform = new.target.platform;
-    this.#config = emptyFlowConfig(options);
+    this.#config = flowConfigOf(options, { catalog: this.#platform.catalog });
   }
 
   /**
@@ -165,11 +170,17 @@ export class Flow implements FlowService {
    * May be called twice; the Flow can be started again.
    */
   async close(): Promise<void> {
+    await this.#close();
+  }
+
+  /** @param patience ms after which what is under way is given up. Default: with a gateway 10 s, else none. */
+  async #close(patience?: number): Promise<void> {
+    if (patience === 0) this.#starting?.abort();
     const running = this.#running;
     this.#running = undefined;
     this.#kept = false;
     const { flow, gateway } = (await running?.catch(() => undefined)) ?? {};
-    if (!gateway) return await flow?.close();
+    if (!gateway) return await flow?.close(patience);
     const deadline = performance.now() + stopPatience;
     await gateway.close();
     await flow?.close(Math.max(deadline - performance.now(), 1_000));
@@ -184,42 +195,43 @@ export class Flow implements FlowService {
 
   /** Stores Documents. Documents with the id of a stored one replace it. */
   index(input: Input, options: RunOptions = {}): Run<RunSummary> {
-    return this.#run((resolved) => toRequests('index', input, resolved), options);
+    return this.#run((...how) => toRequests('index', input, ...how), options);
   }
 
   /** Changes stored Documents, as the drivers of the Flow say for update requests. */
   update(input: Input, options: RunOptions = {}): Run<RunSummary> {
-    return this.#run((resolved) => toRequests('update', input, resolved), options);
+    return this.#run((...how) => toRequests('update', input, ...how), options);
   }
 
   /** Lets Executors learn from Documents. */
   train(input: Input, options: RunOptions = {}): Run<RunSummary> {
-    return this.#run((resolved) => toRequests('train', input, resolved), options);
+    return this.#run((...how) => toRequests('train', input, ...how), options);
   }
 
   /** Forgets the Documents with these ids. */
   delete(ids: Iterable<string> | AsyncIterable<string>, options: RunOptions = {}): Run<RunSummary> {
-    return this.#run((resolved) => toDeleteRequests(ids, resolved), options);
+    return this.#run((...how) => toDeleteRequests(ids, ...how), options);
   }
 
   /** Finds matches for Documents. Awaited: all answers as they came; iterated: one after another, none is kept. */
   search(input: Input, options: RunOptions = {}): Run<Response[]> {
     const resolved = resolveRunOptions(options, this.#config.options.prefetch);
-    return new Run(async (deliver) => {
+    return new Run(async (deliver, signal) => {
       const responses: Response[] = [];
-      await this.#pump(toRequests('search', input, resolved), resolved, async (response) => {
+      const requests: RequestSource = (stop) => toRequests('search', input, resolved, stop);
+      await this.#pump(requests, { ...resolved, signal }, async (response) => {
         if (!(await deliver(response))) responses.push(response);
       });
       return responses;
-    });
+    }, resolved.signal);
   }
 
   /** Sends one request through the started Flow. Throws `ERR_FLOW_CLOSED` when it is not started. */
-  async send(request: Request): Promise<Response> {
+  async send(request: Request, options: SendOptions = {}): Promise<Response> {
     if (!this.#running) {
       throw new FlowError('ERR_FLOW_CLOSED', 'The Flow is not started; call start() first');
     }
-    return await (await this.#running).flow.send(request);
+    return await (await this.#running).flow.send(request, options);
   }
 
   async podStates(): Promise<readonly PodState[]> {
@@ -261,30 +273,43 @@ export class Flow implements FlowService {
   }
 
   #run(
-    requests: (options: ResolvedRunOptions) => AsyncIterable<Request>,
+    requests: (options: ResolvedRunOptions, stop: AbortSignal) => AsyncIterable<Request>,
     options: RunOptions,
   ): Run<RunSummary> {
     const resolved = resolveRunOptions(options, this.#config.options.prefetch);
-    return new Run((deliver) => this.#pump(requests(resolved), resolved, deliver));
+    return new Run(
+      (deliver, signal) =>
+        this.#pump((stop) => requests(resolved, stop), { ...resolved, signal }, deliver),
+      resolved.signal,
+    );
   }
 
   /** Opens the Flow for as long as the last run takes, unless it is kept open. */
   async #pump(
-    requests: AsyncIterable<Request>,
+    requests: RequestSource,
     options: ResolvedRunOptions,
     deliver: (response: Response) => Promise<unknown>,
   ): Promise<RunSummary> {
     this.#runs++;
     try {
-      const { flow } = await this.#open({ serve: false });
-      return await runRequests(requests, (request) => flow.send(request), options, deliver);
+      const running = await orAborted(this.#open({ serve: false }), options.signal);
+      const send: SendRequest = (request, how) => (running?.flow ?? this).send(request, how);
+      return await runRequests(requests, send, options, deliver);
     } finally {
       this.#runs--;
-      if (this.#runs === 0 && !this.#kept) await this.close();
+      if (this.#runs === 0 && !this.#kept) await this.#closeAfter(options.signal);
     }
   }
 
-  async #open({ serve }: { serve: boolean }): Promise<Running> {
+  /** A run that was ended does not wait for a Pod that does not let go of what was given up. */
+  async #closeAfter(signal: AbortSignal | undefined): Promise<void> {
+    if (!signal?.aborted) return await this.close();
+    const closing = this.#close(0);
+    closing.catch(() => {});
+    await within(closing, closePatience);
+  }
+
+  async #open({ serve }: { serve: boolean }): Promise<OpenFlow> {
     const running = this.#running ?? this.#launch(serve);
     this.#running = running;
     try {
@@ -295,36 +320,14 @@ export class Flow implements FlowService {
     }
   }
 
-  async #launch(serve: boolean): Promise<Running> {
-    const { options } = this.#config;
-    const { nodes } = this.graph;
-    const quiet = new Set(nodes.filter(({ config }) => config.quiet).map(({ name }) => name));
-    const starting = RunningFlow.start({
-      graph: this.graph,
-      env: podEnvironment(this.#config),
-      onEvent: ({ pod, line }) => quiet.has(pod) || this.#onLog(`${pod}: ${line}`),
+  #launch(serve: boolean): Promise<OpenFlow> {
+    this.#starting = new AbortController();
+    return openFlow(this.#config, this.graph, {
+      platform: this.#platform,
+      serve,
+      onLog: (line) => this.#onLog(line),
+      stop: this.#starting.signal,
     });
-    if (serve) this.#platform.loadGateway?.().catch(() => {});
-    const flow = await starting;
-    if (!serve) return { flow, gateway: undefined };
-    try {
-      return { flow, gateway: await this.#serve(flow, options) };
-    } catch (error) {
-      await flow.close();
-      throw error;
-    }
-  }
-
-  async #serve(flow: RunningFlow, options: FlowOptions): Promise<GatewayServer> {
-    const { gateway, plot } = this.#platform;
-    const { host, portExpose: port, gateway: settings } = options;
-    const drawing = plot && { plot: () => plot(this.graph, {}) };
-    if (gateway)
-      return await gateway(flow, { host, port, ...(settings && { settings }), ...drawing });
-    throw new FlowError(
-      'ERR_NOT_SUPPORTED',
-      'This Flow has no gateway to serve REST with; import Flow from podflow, or set rest_api: false',
-    );
   }
 
   #assertNotStarted(method: string): void {

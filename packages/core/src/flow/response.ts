@@ -20,6 +20,11 @@ export interface Response {
   readonly size?: ResponseSize;
   /** What is not wrong with the request, but may not be what its sender expects, e.g. that only the beginning of a text counts. */
   readonly warnings?: readonly string[];
+  /**
+   * Ids of root Documents that no Pod took: filters let them through nowhere, so they are not stored or have no matches. `warnings`
+   * says why. undefined: none.
+   */
+  readonly untaken?: readonly string[];
 }
 
 /** Bytes of an encoded request, tensors included. */

@@ -25,7 +25,16 @@ export interface RunOptions {
   /** Called with each answer, after the other two. */
   onAlways?: (response: Response) => unknown;
   on_always?: (response: Response) => unknown;
-  /** Ends the run: nothing more is sent, what is under way is waited for. */
+  /**
+   * ms that each Pea may work at a request; then the request is given up with `ERR_TIMEOUT` and the Pea is started again. 0: for ever.
+   * @default `timeout_request` of each Pod: 60000 for searches, for ever for everything else
+   */
+  timeoutRequest?: number;
+  timeout_request?: number;
+  /**
+   * Ends the run: nothing more is read from the input, which is told by its `return()`. What is under way has 0.3 s to end; then it is
+   * given up, nothing of it stays stored, and the summary says so. The run resolves within a second, with what was done until then.
+   */
   signal?: AbortSignal;
 }
 
@@ -38,5 +47,6 @@ export interface ResolvedRunOptions {
   onDone: ((response: Response) => unknown) | undefined;
   onError: ((response: Response) => unknown) | undefined;
   onAlways: ((response: Response) => unknown) | undefined;
+  timeoutRequest: number | undefined;
   signal: AbortSignal | undefined;
 }

@@ -1,16 +1,25 @@
 import { FlowError } from '../document/flow-error.ts';
+import { readId } from '../document/json-readers.ts';
 import type { Request, RequestType } from '../document/request.ts';
-import { documentBatches, type Input } from './document-batches.ts';
+import { closableGroups } from '../input/closable-groups.ts';
+import { describeItem } from '../input/describe-item.ts';
+import { documentBatches } from '../input/document-batches.ts';
+import type { Input } from '../input/input-item.ts';
 import type { ResolvedRunOptions } from './run-options.ts';
 
-/** Groups Documents into requests of `requestSize`. Throws `ERR_INPUT_EMPTY` when there is none. */
+/**
+ * Groups Documents into requests of `requestSize`. Throws `ERR_INPUT_EMPTY` when there is none.
+ * @param stop Once aborted, the input is closed and nothing more is read from it.
+ */
 export async function* toRequests(
   type: RequestType,
   input: Input,
   { requestSize, mimeType, queryset }: ResolvedRunOptions,
+  stop?: AbortSignal,
 ): AsyncGenerator<Request> {
   let sent = 0;
-  for await (const { docs, groundtruths } of documentBatches(input, requestSize, mimeType)) {
+  const batches = documentBatches(input, requestSize, mimeType, stop);
+  for await (const { docs, groundtruths } of batches) {
     sent++;
     const request: Request = { type, docs };
     if (groundtruths.length > 0) request.groundtruths = groundtruths;
@@ -25,23 +34,20 @@ export async function* toRequests(
   }
 }
 
-/** Groups ids into delete requests. Throws `ERR_INPUT` for an id that is not a string, `ERR_INPUT_EMPTY` for none. */
+/** Groups ids into delete requests. Throws `ERR_INPUT` for what is no id, `ERR_INPUT_EMPTY` for none. */
 export async function* toDeleteRequests(
   ids: Iterable<string> | AsyncIterable<string>,
   { requestSize }: ResolvedRunOptions,
+  stop?: AbortSignal,
 ): AsyncGenerator<Request> {
   let batch: string[] = [];
   let sent = 0;
-  for await (const id of typeof ids === 'string' ? [ids] : ids) {
-    if (typeof id !== 'string') {
-      throw new FlowError(
-        'ERR_INPUT',
-        `ids[${sent}] is ${typeof id}; expected the id of a Document`,
-      );
-    }
-    sent++;
-    batch.push(id);
-    if (batch.length >= requestSize) {
+  const source = typeof ids === 'string' ? [ids] : ids;
+  for await (const group of closableGroups(source, requestSize, stop)) {
+    for (const id of group) {
+      batch.push(readIdOf(id, `ids[${sent}]`));
+      sent++;
+      if (batch.length < requestSize) continue;
       yield { type: 'delete', docs: [], ids: batch };
       batch = [];
     }
@@ -49,4 +55,12 @@ export async function* toDeleteRequests(
   if (batch.length > 0) yield { type: 'delete', docs: [], ids: batch };
   if (sent === 0)
     throw new FlowError('ERR_INPUT_EMPTY', 'There is nothing to delete: no id was given');
+}
+
+function readIdOf(id: unknown, path: string): string {
+  if (typeof id === 'string' && id !== '') return readId(id, path);
+  throw new FlowError(
+    'ERR_INPUT',
+    `${path} is ${describeItem(id)}; expected the id of a Document, a text`,
+  );
 }

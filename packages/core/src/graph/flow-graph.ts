@@ -19,6 +19,8 @@ export interface GraphNode {
   hasTail: boolean;
   /** Messages the tail waits for: 1 when polling any, else the number of shards. */
   tailParts: number;
+  /** Why it cannot run here; only in graphs that are drawn, see `markProblems`. */
+  problem?: string;
 }
 
 /** A Flow ready to run or draw. */

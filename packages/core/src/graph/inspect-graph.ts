@@ -1,4 +1,5 @@
 import type { ExecutorConfig, FlowConfig, PodConfig } from '../config/flow-config.ts';
+import { hideSecrets } from '../config/hide-secrets.ts';
 import type { Fault } from '../document/fault.ts';
 import { checkGraph } from './check-graph.ts';
 import { type FlowGraph, type GraphNode, gatewayName } from './flow-graph.ts';
@@ -23,7 +24,7 @@ export function inspectGraph(config: FlowConfig): GraphReport {
     ...plan.faults,
     ...checkGraph(plan, config.file),
     ...plan.pods.flatMap(droppedTailFaults),
-  ];
+  ].map((fault) => ({ ...fault, message: hideSecrets(fault.message, config.variables) }));
   if (faults.some(({ severity }) => severity === 'error')) return { graph: null, faults };
   const graph: FlowGraph = {
     options: config.options,

@@ -19,7 +19,7 @@ export function planPods({ options, pods }: FlowConfig): FlowPlan {
     faults: [],
   };
   for (const pod of pods) methods[pod.method](plan, pod);
-  if (options.inspect === 'collect') gatherUncollected(plan);
+  if (options.inspect === 'collect') gatherAll(plan);
   return redirectInspected(plan, options.inspect);
 }
 
@@ -56,7 +56,7 @@ function addJoin(plan: Draft, pod: PodConfig): void {
 function addJoinOfAll(plan: Draft, pod: PodConfig): void {
   refuseNeeds(plan, pod);
   const needed = new Set(plan.pods.flatMap(({ needs }) => needs));
-  const leaves = plan.pods.filter(({ name, role }) => role !== 'inspect' && !needed.has(name));
+  const leaves = plan.pods.filter(({ name }) => !needed.has(name));
   if (leaves.length === 0) {
     const message = `Pod ${JSON.stringify(pod.name)} has method needs_all, but there is no Pod before it to wait for; move it behind the Pods it joins.`;
     plan.faults.push(placeFault('ERR_NEEDS_COUNT', message, pod.place));
@@ -74,7 +74,8 @@ function addInspect(plan: Draft, pod: PodConfig): void {
   refuseNeeds(plan, pod);
   const watched = plan.last;
   const name = append(plan, pod, 'inspect', [watched]);
-  append(plan, builtInPod(`_aux_${name}`, '_pass'), 'inspect-aux', [watched]);
+  const aux = `_aux_${pod.writtenName ?? pod.name}`;
+  append(plan, builtInPod(aux, '_pass'), 'inspect-aux', [watched]);
   plan.inspected.set(watched, { inspect: name, aux: plan.last });
 }
 
@@ -82,21 +83,20 @@ function addGatherInspect(plan: Draft, pod: PodConfig): void {
   refuseNeeds(plan, pod);
   const watching = plan.pods.filter(({ role }) => role === 'inspect').map(({ name }) => name);
   if (watching.length > 0) {
-    append(plan, pod, 'join-inspect', [...watching, plan.last]);
+    const last = pod.includeLastPod === false ? [] : [plan.last];
+    append(plan, pod, 'join-inspect', [...watching, ...last]);
     return;
   }
   const message = `Pod ${JSON.stringify(pod.name)} has method gather_inspect, but no Pod before it has method inspect, so it is left out; add an inspect Pod or remove it.`;
   plan.faults.push(placeFault('ERR_NEEDS_COUNT', message, pod.place, 'warning'));
 }
 
-/** A Flow that gathers by itself is not gathered again: its evaluations would count twice. */
-function gatherUncollected(plan: Draft): void {
-  const gathers = plan.pods.filter(({ role }) => role === 'join-inspect');
-  const collected = new Set(gathers.flatMap(({ needs }) => needs));
-  const watching = plan.pods.filter(({ name, role }) => role === 'inspect' && !collected.has(name));
+/** As in Jina, also when the Flow has a `gather_inspect` of its own. */
+function gatherAll(plan: Draft): void {
+  const watching = plan.pods.filter(({ role }) => role === 'inspect').map(({ name }) => name);
   if (watching.length === 0) return;
-  const needs = [...watching.map(({ name }) => name), plan.last];
-  append(plan, builtInPod('gather_inspect', '_merge_eval'), 'join-inspect', needs);
+  const gather = builtInPod('gather_inspect', '_merge_eval');
+  append(plan, gather, 'join-inspect', [...watching, plan.last]);
 }
 
 function refuseNeeds(plan: Draft, { name, method, needs, needsPlaces, place }: PodConfig): void {
@@ -108,11 +108,14 @@ function refuseNeeds(plan: Draft, { name, method, needs, needsPlaces, place }: P
 /** Adds a Pod as the new last one; returns the name it got. */
 function append(plan: Draft, pod: PodConfig, role: PodRole, needs: readonly string[]): string {
   const name = freeName(plan, pod.name);
-  if (name !== pod.name) {
+  if (name !== pod.name && role !== 'inspect-aux' && role !== 'join-inspect') {
     const message = `A second Pod is named ${JSON.stringify(pod.name)}, so it runs as ${JSON.stringify(name)}; give each Pod a name of its own.`;
     plan.faults.push(placeFault('ERR_POD_NAME', message, pod.place, 'warning'));
   }
-  plan.pods.push({ name, role, config: { ...pod, name }, needs: [...new Set(needs)] });
+  // What needs an inspected Pod gets it from the Pod that passes on beside the inspection.
+  const redirected =
+    role === 'inspect-aux' ? needs : needs.map((need) => plan.inspected.get(need)?.aux ?? need);
+  plan.pods.push({ name, role, config: { ...pod, name }, needs: [...new Set(redirected)] });
   plan.names.add(name);
   plan.last = name;
   return name;

@@ -1,3 +1,4 @@
+import type { ExecutorKind } from '../config/executor-definition.ts';
 import type { DriverConfig, ExecutorConfig } from '../config/flow-config.ts';
 import { type RequestType, requestTypes } from '../document/request.ts';
 import { createDriver } from '../drivers/create-driver.ts';
@@ -16,11 +17,17 @@ export interface DriverList {
   does: 'pass' | 'merge' | 'work';
 }
 
-/** A driver, and whether it calls a method of the Executor. */
+/** A driver, and what it does with the Executor. */
 export interface LoadedDriver {
   driver: Driver;
+  /** It calls a method of the Executor. */
   callsExecutor: boolean;
+  /** That method does not only prepare Documents for others: it stores, matches or judges them, or does what is not known here. */
+  takes: boolean;
 }
+
+/** Kinds of Executors whose work only others make use of. */
+const preparing: readonly ExecutorKind[] = ['crafter', 'segmenter', 'encoder', 'classifier'];
 
 /**
  * The drivers that an Executor's YAML asks for, or the defaults of its kind.
@@ -37,7 +44,7 @@ export function loadDrivers(
     const configs = driversFor(config, executor, type);
     if (!configs) continue;
     const all = [...configs, ...(next?.requests?.[type] ?? [])];
-    const loaded = configs.map((each, i) => loadDriver(each, all.slice(i + 1)));
+    const loaded = configs.map((each, i) => loadDriver(each, all.slice(i + 1), executor));
     drivers.set(type, { drivers: loaded, does: kindOf(configs) });
   }
   return drivers;
@@ -48,9 +55,14 @@ function kindOf(configs: readonly DriverConfig[]): DriverList['does'] {
   return isMerging(configs) ? 'merge' : 'work';
 }
 
-function loadDriver(config: DriverConfig, following: readonly DriverConfig[]): LoadedDriver {
+function loadDriver(
+  config: DriverConfig,
+  following: readonly DriverConfig[],
+  { kind }: NamedExecutor,
+): LoadedDriver {
   const callsExecutor = 'executor' in (driverDefinitions.get(config.name)?.arguments ?? {});
-  return { driver: createDriver(config, following), callsExecutor };
+  const takes = callsExecutor && !preparing.includes(kind);
+  return { driver: createDriver(config, following), callsExecutor, takes };
 }
 
 function driversFor(

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { ExecutorConfig } from '../config/flow-config.ts';
 import { serializeError } from '../document/serialize-error.ts';
 import { buildExecutor } from '../executor/build-executor.ts';
@@ -7,6 +6,10 @@ import type { Encoder, Executor } from '../executor/executor.ts';
 import { PeaLoop } from './pea-loop.ts';
 import type { PeaConfig, PeaEvent, PeaReply, PeaTask } from './pea-protocol.ts';
 import { PeaStage } from './pea-stage.ts';
+import type { Turn } from './turn.ts';
+
+/** Does one task. @param turn Default: that of a request that is alone. */
+export type PeaHandler = (task: PeaTask, turn?: Turn) => Promise<PeaReply>;
 
 /** A started Pea. */
 interface Started {
@@ -19,15 +22,12 @@ interface Started {
  * One Pea, wherever it runs: takes tasks, answers each, never throws.
  * The Executor is built by the first task, so that a Pea that replaces a dead one needs no special start.
  */
-export function createPeaHandler(
-  config: PeaConfig,
-  post: (event: PeaEvent) => void,
-): (task: PeaTask) => Promise<PeaReply> {
+export function createPeaHandler(config: PeaConfig, post: (event: PeaEvent) => void): PeaHandler {
   let starting: Promise<Started> | undefined;
-  return async (task) => {
+  return async (task, turn) => {
     try {
       starting ??= start(config, post);
-      return await perform(task, await starting, config);
+      return await perform(task, await starting, turn);
     } catch (error) {
       if (task.type === 'start') starting = undefined;
       const fallback = { code: 'ERR_EXECUTOR', pod: config.pod } as const;
@@ -37,9 +37,8 @@ export function createPeaHandler(
 }
 
 async function start(config: PeaConfig, post: (event: PeaEvent) => void): Promise<Started> {
-  const { pod, shards, owner, env, onErrorStrategy } = config;
-  const shard = config.shard || 1 + Atomics.add(new Int32Array(config.started), 0, 1);
-  const place = { pod, shard, onErrorStrategy };
+  const { pod, shard, shards, owner, env, onErrorStrategy } = config;
+  const place = { pod, shard, onErrorStrategy, debug: env['PODFLOW_DEBUG'] === '1' };
   const log = (line: string): void => post({ type: 'log', pod, line });
   const build = (executor: ExecutorConfig) =>
     buildExecutor(executor, { pod, shard, shards, owner, env, log });
@@ -54,17 +53,16 @@ async function start(config: PeaConfig, post: (event: PeaEvent) => void): Promis
   return { executor: executor.executor, loop: new PeaLoop(place, stages) };
 }
 
-async function perform(
-  task: PeaTask,
-  { executor, loop }: Started,
-  config: PeaConfig,
-): Promise<PeaReply> {
+async function perform(task: PeaTask, { executor, loop }: Started, turn?: Turn): Promise<PeaReply> {
   switch (task.type) {
     case 'start':
-      await peersStarted(config, task.peers);
       return { type: 'done' };
     case 'handle':
-      return { type: 'envelope', envelope: await loop.handle(task.parts), left: task.onward };
+      return {
+        type: 'envelope',
+        envelope: await loop.handle(task.parts, turn),
+        left: task.onward,
+      };
     case 'prepare-write':
       await executor.prepareWrite?.();
       return { type: 'done' };
@@ -78,11 +76,4 @@ async function perform(
       await executor.close?.();
       return { type: 'done' };
   }
-}
-
-/** Holds this thread of a pool until all its peers hold one too: a pool hands a task to whoever is free. */
-async function peersStarted({ started }: PeaConfig, peers: number): Promise<void> {
-  if (peers === 1) return;
-  const counter = new Int32Array(started);
-  while (Atomics.load(counter, 0) < peers) await sleep(1);
 }

@@ -5,7 +5,7 @@ import type { SerializedError } from '../document/serialize-error.ts';
 /** What a Pea needs to know to start. Plain data: it crosses threads. */
 export interface PeaConfig {
   pod: string;
-  /** From 1; 0: the Pea takes the next free number of a pool. */
+  /** From 1; 0: each Pea of the pool has the number of its place. */
   shard: number;
   /** Number of Peas of the Pod. */
   shards: number;
@@ -24,14 +24,12 @@ export interface PeaConfig {
   onErrorStrategy: ErrorStrategy;
   /** Environment of the Pod, complete. */
   env: Record<string, string>;
-  /** Counts the Peas of a pool that have started: one Int32. */
-  started: SharedArrayBuffer;
 }
 
 /** What a Pea is asked to do. */
 export type PeaTask =
-  /** Builds the Executor. In a pool it ends when `peers` Peas have got that far, so that each of them starts one. */
-  | { type: 'start'; peers: number }
+  /** Builds the Executor. */
+  | { type: 'start' }
   /** Runs the drivers on the parts of one request, which then goes on through up to `onward` linked Peas. */
   | { type: 'handle'; parts: Envelope[]; onward: number }
   /** Gets ready for writing: takes locks. */

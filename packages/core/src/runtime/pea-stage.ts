@@ -2,18 +2,23 @@ import type { ErrorStrategy, ExecutorConfig } from '../config/flow-config.ts';
 import type { Document, DocumentError } from '../document/document.ts';
 import { isWrite, type RequestType } from '../document/request.ts';
 import { deserializeError, serializeError } from '../document/serialize-error.ts';
+import { stackOf } from '../document/thrown-value.ts';
 import { warningAbout } from '../document/warnings.ts';
 import type { DriverContext } from '../drivers/driver.ts';
 import type { BuiltExecutor } from '../executor/build-executor.ts';
+import { cancelledError } from './cancellation.ts';
 import { type DriverList, type Drivers, type LoadedDriver, loadDrivers } from './load-drivers.ts';
 import type { PeaWork } from './pea-work.ts';
 import { rootOf } from './root-of.ts';
+import { RootWatch } from './root-watch.ts';
 
 export interface PeaPlace {
   pod: string;
   /** From 1. */
   shard: number;
   onErrorStrategy: ErrorStrategy;
+  /** Errors on Documents carry their stacks. */
+  debug: boolean;
 }
 
 /** One Executor of a Pea and its drivers. A Pea has one, and more when it does the work of its Pod's head or tail too. */
@@ -60,16 +65,24 @@ export class PeaStage {
       errors.push(this.#recordOn(document, error));
       failed.add(root.id);
     });
+    const watch = new RootWatch(context.request, work.header);
     try {
-      for (const { driver } of drivers) await driver.run(context);
+      for (const loaded of drivers) {
+        if (work.isCancelled) throw cancelledError();
+        await loaded.driver.run(context);
+        watch.note(loaded);
+      }
+      if (work.isCancelled) throw cancelledError();
       if (isWrite(type)) await this.#executor.executor.commit?.(requestId);
     } catch (error) {
       await this.#executor.executor.abort?.(requestId);
+      if (work.isCancelled) throw error;
       errors.push(this.#describe(error));
     }
     const [first] = errors;
     if (first && this.#place.onErrorStrategy === 'throw_early') throw deserializeError(first);
     work.addErrors(errors);
+    work.header = watch.onto(work.header);
     if (failed.size > failedIds.length) work.header = { ...work.header, failedIds: [...failed] };
   }
 
@@ -92,6 +105,7 @@ export class PeaStage {
         const roots = parts.flatMap(({ docs }) => docs);
         fail(document, error, rootOf(document, roots));
       },
+      aside: (promise) => work.turn.aside(promise),
       warn: (document, message) => work.addWarning(warningAbout(document, message)),
     };
   }
@@ -106,7 +120,7 @@ export class PeaStage {
     const { pod, shard } = this.#place;
     const place = { code: 'ERR_EXECUTOR', pod, shard } as const;
     const { stack: _stack, faults: _faults, ...described } = serializeError(error, place);
-    return described;
+    return this.#place.debug ? { ...described, stack: stackOf(error) } : described;
   }
 }
 

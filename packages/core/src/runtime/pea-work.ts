@@ -8,17 +8,28 @@ import {
 } from '../document/envelope.ts';
 import { itemCount, type Request } from '../document/request.ts';
 import { mergeWarnings } from '../document/warnings.ts';
+import { lonelyTurn, type Turn } from './turn.ts';
 
 /** A request in the hands of a Pea. It is decoded when somebody looks inside, and goes on as the bytes it came in when nobody does. */
 export class PeaWork {
   header: EnvelopeHeader;
   #envelopes: readonly Envelope[];
   #opened: Request[] | undefined;
+  readonly turn: Turn;
 
-  /** @param parts One, or those of a join. */
-  constructor(parts: readonly Envelope[]) {
+  /**
+   * @param parts One, or those of a join.
+   * @param turn Default: that of a request that is alone.
+   */
+  constructor(parts: readonly Envelope[], turn = lonelyTurn) {
     this.#envelopes = parts;
+    this.turn = turn;
     this.header = mergeHeaders(parts);
+  }
+
+  /** True when nobody wants the result any more. */
+  get isCancelled(): boolean {
+    return this.turn.isCancelled();
   }
 
   get partCount(): number {

@@ -6,9 +6,9 @@ import { ThreadServer } from './transports/thread-server.ts';
 
 /** The thread's end of a ThreadTransport: Piscina calls it once; from then on tasks come through the port. */
 export default function serve(setup: ThreadSetup): void {
-  const config = workerData as PeaConfig;
+  const config: PeaConfig = { ...(workerData as PeaConfig), shard: setup.shard };
   const handle = createPeaHandler(config, (event) =>
     setup.port.postMessage({ type: 'event', event }),
   );
-  new ThreadServer(setup, handle, config.atOnce);
+  new ThreadServer(setup, handle);
 }

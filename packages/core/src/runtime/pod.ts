@@ -6,7 +6,8 @@ import { isWrite, type Request } from '../document/request.ts';
 import { emptiedBy } from '../drivers/emptied-by.ts';
 import { isMerging } from '../drivers/is-pass-through.ts';
 import type { GraphNode } from '../graph/flow-graph.ts';
-import type { PeaEvent } from './pea-protocol.ts';
+import type { Cancellation, CancelReason } from './cancellation.ts';
+import type { PeaEvent, PeaTask } from './pea-protocol.ts';
 import { PeaSupervisor } from './pea-supervisor.ts';
 import type { TransportFactory } from './transport.ts';
 
@@ -21,8 +22,10 @@ export interface PodOptions {
 /** How one Pod of a started Flow is. */
 export interface PodState {
   name: string;
-  /** All its Peas are up. */
+  /** All its Peas are up, and none is stuck. */
   ready: boolean;
+  /** One of its Peas still works at a request that was given up because it took too long, or 5 s ago. */
+  stuck?: boolean;
   /** Tasks its Peas work at or that wait for them. */
   pending: number;
   /** How often one of its Peas died, and was started again, since the Flow was started. */
@@ -83,9 +86,11 @@ export class Pod {
   /** How the Pod is at this moment. */
   get state(): PodState {
     const peas = this.#peas;
+    const isStuck = peas.some((pea) => pea.isStuck);
     return {
       name: this.name,
-      ready: this.isUp,
+      ready: this.isUp && !isStuck,
+      ...(isStuck && { stuck: true }),
       pending: peas.reduce((sum, { held }) => sum + held, 0),
       restarts: peas.reduce((sum, { deaths }) => sum + deaths, 0),
     };
@@ -118,22 +123,32 @@ export class Pod {
   /**
    * Runs one request through head, Peas and tail, and through the `onward` Pods that are linked one after another behind it.
    * `parts` come in the order of the node's `needs`.
+   *
+   * @param cancellation Of the request; throws `ERR_CANCELLED` where it is given up.
    */
-  async send(parts: Envelope[], onward = 0): Promise<PodAnswer> {
+  async send(parts: Envelope[], onward = 0, cancellation?: Cancellation): Promise<PodAnswer> {
+    cancellation?.throwIfCancelled();
     const spared = this.#spareHop(parts);
     if (spared) return { envelope: spared, left: onward };
     const [only, ...others] = this.#peas;
     if (only && others.length === 0) return await handle(only, parts, onward);
-    return { envelope: await this.#sendThroughShards(parts), left: onward };
+    return { envelope: await this.#sendThroughShards(parts, cancellation), left: onward };
   }
 
-  async #sendThroughShards(parts: Envelope[]): Promise<Envelope> {
+  /** Gives up a request, wherever it is here. */
+  cancel(requestId: string, reason: CancelReason): void {
+    for (const pea of this.#peas) pea.cancel(requestId, reason);
+  }
+
+  async #sendThroughShards(parts: Envelope[], cancellation?: Cancellation): Promise<Envelope> {
     const incoming = this.#head
       ? [(await handle(this.#head, parts)).envelope]
       : joinsBeforeShards(this.#node, parts)
         ? [forward(parts)]
         : parts;
+    cancellation?.throwIfCancelled();
     const answers = await this.#askShards(incoming);
+    cancellation?.throwIfCancelled();
     const { usesAfter } = this.#node.config;
     const needsTail = answers.length > 1 || !mergesOnly(usesAfter, answers);
     if (!this.#tail || !needsTail) return forward(answers);
@@ -164,7 +179,7 @@ export class Pod {
   /** Makes the writes of a request final, or takes back those of `failedIds`. */
   async settle(requestId: string, failedIds: string[] | 'all'): Promise<void> {
     await Promise.all(
-      this.#shards.map((pea) => pea.send({ type: 'settle', requestId, failedIds })),
+      this.#shards.map((pea) => settleAt(pea, { type: 'settle', requestId, failedIds })),
     );
   }
 
@@ -239,12 +254,11 @@ function peaOpener({ node, env, openTransport, onEvent }: PodOptions) {
       atOnce: executor.definition.sharesCalls ? requestsAtOnce : 1,
       onErrorStrategy: config.onErrorStrategy ?? 'ignore',
       env: definedOnly({ ...env, ...config.env }),
-      started: new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT),
     };
-    const { timeoutReady } = config;
+    const { timeoutReady, timeoutRequest } = config;
     return new PeaSupervisor(
       openTransport,
-      { config: peaConfig, onEvent },
+      { config: peaConfig, timeoutRequest, onEvent },
       { pod: name, shard: pea.shard, peers, timeoutReady },
     );
   };
@@ -266,6 +280,26 @@ function mergesOnly(executor: ExecutorConfig | null, parts: readonly Envelope[])
   const type = parts[0]?.header.type;
   const drivers = type && executor?.requests?.[type];
   return drivers !== undefined && isMerging(drivers);
+}
+
+/** Deaths of a Pea after which a request cannot be settled there. */
+const mostTries = 3;
+
+/** A Pea that dies meanwhile is started again, and settles then: what is settled already stays as it is. */
+async function settleAt(pea: PeaSupervisor, task: PeaTask): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      await pea.send(task);
+      return;
+    } catch (error) {
+      if (tries === mostTries || !isDeath(error)) throw error;
+    }
+  }
+}
+
+function isDeath(error: unknown): boolean {
+  const { code } = error as { code?: unknown };
+  return code === 'ERR_PEA_DIED' || code === 'ERR_TIMEOUT';
 }
 
 async function handle(pea: PeaSupervisor, parts: Envelope[], onward = 0): Promise<PodAnswer> {

@@ -2,6 +2,7 @@ import { encodeRequest } from '../document/codec.ts';
 import { copyEnvelope, type Envelope, mergeHeaders } from '../document/envelope.ts';
 import { isWrite, type Request } from '../document/request.ts';
 import { type FlowGraph, gatewayName } from '../graph/flow-graph.ts';
+import { type Cancellation, cancelledError } from './cancellation.ts';
 import { linePods, type PodLine } from './line-pods.ts';
 import type { Pod } from './pod.ts';
 
@@ -10,6 +11,14 @@ interface Spared {
   lines: ReadonlySet<PodLine>;
   /** The request without its Documents, which these lines have at their ends. */
   nothing: Pick<Envelope, 'body' | 'tensors'>;
+  /** Ids of the Documents. */
+  ids: string[];
+}
+
+/** What else is known of a request. */
+export interface RouteOptions {
+  spared?: Spared | undefined;
+  cancellation?: Cancellation | undefined;
 }
 
 /** Moves envelopes along the edges of a graph: fans out, waits for all parts at a join, answers with what reaches the gateway. */
@@ -42,20 +51,22 @@ export class Router {
   sparedBy(request: Request): Spared | undefined {
     const lines = this.#firstLines.filter(([pod]) => pod.empties(request));
     if (lines.length === 0) return undefined;
-    return { lines: new Set(lines), nothing: encodeRequest({ ...request, docs: [] }) };
+    const ids = request.docs.map(({ id }) => id);
+    return { lines: new Set(lines), nothing: encodeRequest({ ...request, docs: [] }), ids };
   }
 
   /**
    * Runs one request through the whole graph. Rejects when a Pod could not take part; then nothing of it stays stored.
    *
-   * @param spared What `sparedBy` says of it.
+   * @param options.spared What `sparedBy` says of it.
+   * @param options.cancellation Gives it up: then it rejects with `ERR_CANCELLED` when it has left all Pods, and nothing of it stays stored.
    */
-  async route(envelope: Envelope, spared?: Spared): Promise<Envelope> {
+  async route(envelope: Envelope, { spared, cancellation }: RouteOptions = {}): Promise<Envelope> {
     const { requestId, type } = envelope.header;
-    const outputs = this.#launch(envelope, spared);
+    const outputs = this.#launch(envelope, spared, cancellation);
     // Pods nobody waits for run all the same, and a failure must not leave others under way.
     const settled = await Promise.allSettled(outputs.values());
-    const failure = settled.find((outcome) => outcome.status === 'rejected');
+    const failure = failureIn(settled, cancellation);
     const ends = failure ? [] : await this.#endsOf(outputs);
     // What failed in a Pod nobody waits for is taken back and told like everything else.
     const header = failure ? undefined : mergeHeaders(ends);
@@ -64,7 +75,11 @@ export class Router {
     return { ...(ends.at(-1) as Envelope), header: header as Envelope['header'] };
   }
 
-  #launch(envelope: Envelope, spared: Spared | undefined): Map<string, Promise<Envelope>> {
+  #launch(
+    envelope: Envelope,
+    spared: Spared | undefined,
+    cancellation: Cancellation | undefined,
+  ): Map<string, Promise<Envelope>> {
     const left = new Map(this.#receivers);
     const outputs = new Map<string, Promise<Envelope>>([[gatewayName, Promise.resolve(envelope)]]);
     const take = async (name: string): Promise<Envelope> => {
@@ -76,8 +91,9 @@ export class Router {
     };
     const takeNothing = async (name: string): Promise<Envelope> => {
       left.set(name, (left.get(name) ?? 1) - 1);
-      const header = { ...envelope.header, carries: 0 };
-      return copyEnvelope({ header, ...(spared as Spared).nothing });
+      const { nothing, ids } = spared as Spared;
+      const header = { ...envelope.header, carries: 0, untakenIds: ids };
+      return copyEnvelope({ header, ...nothing });
     };
     for (const line of this.#lines) {
       const needs = this.#needs.get(line[0].name) ?? [];
@@ -85,7 +101,7 @@ export class Router {
       const last = line.at(-1) as Pod;
       outputs.set(
         last.name,
-        parts.then((all) => passAlong(line, all)),
+        parts.then((all) => passAlong(line, all, cancellation)),
       );
     }
     return outputs;
@@ -103,13 +119,27 @@ export class Router {
   }
 }
 
+/** Why a request ends without an answer; from here on it can be given up no more. */
+function failureIn(
+  settled: readonly PromiseSettledResult<Envelope>[],
+  cancellation: Cancellation | undefined,
+): { reason: unknown } | undefined {
+  const failure = settled.find((outcome) => outcome.status === 'rejected');
+  const isWanted = cancellation?.close() ?? true;
+  return isWanted ? failure : { reason: cancelledError() };
+}
+
 /** Takes a request through a line. Where it comes back on the way it is sent on from here. */
-async function passAlong(line: PodLine, parts: Envelope[]): Promise<Envelope> {
+async function passAlong(
+  line: PodLine,
+  parts: Envelope[],
+  cancellation: Cancellation | undefined,
+): Promise<Envelope> {
   let [pod, ...rest]: readonly Pod[] = line;
   let incoming = parts;
   while (pod) {
     const onward = upInFront(rest);
-    const { envelope, left } = await pod.send(incoming, onward);
+    const { envelope, left } = await pod.send(incoming, onward, cancellation);
     incoming = [envelope];
     [pod, ...rest] = rest.slice(onward - left);
   }

@@ -118,7 +118,10 @@ describe('a Pod', () => {
       '"uses_internal" is "nothing"; expected a YAML file with the drivers of the image',
     ],
     ['host: example.org', '"host" is "example.org"; Pods run on this machine only'],
-    ['timeout: 3', 'the key "timeout" is short for timeout_ready, timeout_ctrl'],
+    [
+      'timeout: 3',
+      'the key "timeout" is not known; did you mean "timeout_request"? It is also short for timeout_ready, timeout_ctrl',
+    ],
     [
       'method: nedds',
       '"method" is "nedds"; expected one of add, needs, needs_all, inspect, gather_inspect, join; did you mean "needs"?',
@@ -149,10 +152,6 @@ describe('a Pod', () => {
     [
       'volumes: ./data',
       '"volumes" has no effect: no container is started, a class of Podflow stands for the image; remove it',
-    ],
-    [
-      '{method: gather_inspect, include_last_pod: false}',
-      '"include_last_pod" has no effect: the last Pod is always joined; remove it',
     ],
     [
       'replicas: 2',

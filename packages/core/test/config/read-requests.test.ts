@@ -85,7 +85,7 @@ describe('requests', () => {
   it.each([
     ['traversal_paths: m', { traversal_paths: ['m'] }],
     ['traversal_paths: [R, cm]', { traversal_paths: ['R', 'cm'] }],
-    ['{recur_on: matches, priority: 2}', { priority: 2 }],
+    ['priority: 2', { priority: 2 }],
     ['lookups: {a: "5", b: x}', { lookups: { a: 5, b: 'x' } }],
   ])('read the arguments %s', (line, options) => {
     const { config, faults } = load(`IndexRequest:\n  - !FilterQL\n    with:\n      ${line}`);

@@ -48,9 +48,8 @@ describe('resolvePod', () => {
       },
       {
         code: 'ERR_KEY_UNKNOWN',
-        severity: 'warning',
-        message:
-          'the key "pollng" of a Pod is not known and has no effect; did you mean "polling"?',
+        severity: 'error',
+        message: 'the key "pollng" of a Pod is not known; did you mean "polling"?',
       },
       {
         code: 'ERR_USES_UNKNOWN',

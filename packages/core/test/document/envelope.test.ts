@@ -22,6 +22,8 @@ const part = (
     routes,
     failedIds,
     warnings,
+    untakenIds: [],
+    isTaken: false,
     status: statusOf(errors.map((message) => ({ code: 'ERR_EXECUTOR', message }))),
   },
   body: new Uint8Array(),
@@ -55,6 +57,25 @@ describe('mergeHeaders', () => {
 
   it('is a success when no part has an error', () => {
     expect(mergeHeaders([part([]), part([])]).status).toEqual(statusOf([]));
+  });
+
+  describe('Documents that no Pod took', () => {
+    const of = (untakenIds: string[], isTaken = false, carries = 2): Envelope => {
+      const { header, ...rest } = part([]);
+      return { ...rest, header: { ...header, untakenIds, isTaken, carries } };
+    };
+
+    it('are those that were taken on no way', () => {
+      expect(mergeHeaders([of(['x', 'y']), of(['y', 'z']), of(['y'])]).untakenIds).toEqual(['y']);
+      expect(mergeHeaders([of(['x']), of([])]).untakenIds).toEqual([]);
+    });
+
+    it('can still leave behind a join unless all that it carries was taken', () => {
+      expect(mergeHeaders([of([], true), of([], false)]).isTaken).toBe(false);
+      expect(mergeHeaders([of([], true), of([], true)]).isTaken).toBe(true);
+      expect(mergeHeaders([of([], true), of(['x'], false, 0)]).isTaken).toBe(true);
+      expect(mergeHeaders([of([], false, 0), of([], false, 0)]).isTaken).toBe(false);
+    });
   });
 
   it('needs at least one part', () => {

@@ -149,6 +149,11 @@ describe('documentFromJson', () => {
     );
   });
 
+  it('takes undefined as not given, also in tags', () => {
+    const fields = { id: 'a', text: undefined, own: undefined, tags: { b: undefined, c: 1 } };
+    expect(documentFromJson(fields)).toEqual({ id: 'a', tags: { c: 1 } });
+  });
+
   it('takes null as not given and makes an id where there is none', () => {
     const document = documentFromJson({ id: null, text: null, tags: null });
     expect(document).toEqual({ id: expect.stringMatching(/^[\da-f-]{36}$/) });
@@ -167,6 +172,67 @@ describe('documentFromJson', () => {
     expect(documentFromJson({ buffer: text }).buffer).toEqual(
       new Uint8Array(Buffer.from(text, 'base64url')),
     );
+  });
+
+  it('reads bytes in base64 that is wrapped into lines', () => {
+    const bytes = Uint8Array.from({ length: 200 }, (_, index) => index);
+    const lines =
+      Buffer.from(bytes)
+        .toString('base64')
+        .match(/.{1,76}/g) ?? [];
+    for (const end of ['\n', '\r\n', '\n  ']) {
+      expect(documentFromJson({ buffer: `${lines.join(end)}${end}` }).buffer).toEqual(bytes);
+    }
+  });
+
+  it('takes only what is their own of Buffers that share a pool, and of shared memory', () => {
+    const pooled = Buffer.from('own');
+    expect(pooled.buffer.byteLength).toBeGreaterThan(3);
+    const shared = new Uint8Array(new SharedArrayBuffer(3));
+    shared.set(pooled);
+    for (const buffer of [pooled, shared, shared.buffer, new DataView(shared.buffer)]) {
+      const read = documentFromJson({ buffer }).buffer as Uint8Array;
+      expect(Buffer.from(read.buffer as ArrayBuffer).toString()).toBe('own');
+      expect(read.buffer).toBeInstanceOf(ArrayBuffer);
+    }
+  });
+
+  it('reads lists of numbers as float32 arrays of their shape', () => {
+    expect(documentFromJson({ id: 'a', embedding: [1, -0.5] }).embedding).toEqual(
+      vector([1, -0.5]),
+    );
+    const { blob } = documentFromJson({
+      blob: [
+        [1, 2, 3],
+        [4, 5, 6],
+      ],
+    });
+    expect(blob).toEqual({ ...vector([1, 2, 3, 4, 5, 6]), shape: [2, 3] });
+  });
+
+  it.each([
+    Float32Array.of(1, 2, 3),
+    Float64Array.of(1, 2, 3),
+    Int8Array.of(-1, 2, 3),
+    Uint8Array.of(255, 2, 3),
+    Int16Array.of(-1, 2, 3),
+    Uint16Array.of(256, 2, 3),
+    Int32Array.of(-1, 2, 3),
+    Uint32Array.of(2 ** 31, 2, 3),
+    BigInt64Array.of(-1n, 2n, 3n),
+    BigUint64Array.of(2n ** 63n, 2n, 3n),
+  ])('reads a typed array as an array of its type, and from JSON again: %p', (array) => {
+    const { blob } = documentFromJson({ blob: array });
+    expect(blob?.shape).toEqual([3]);
+    expect(blob?.dtype).toBe(array.constructor.name.replace(/^Big|Array$/g, '').toLowerCase());
+    expect([...(blob?.data ?? [])]).toEqual([...array]);
+    const json = JSON.stringify(documentToJson({ id: 'a', blob: blob as Tensor }));
+    expect(documentFromJson(JSON.parse(json)).blob).toEqual(blob);
+  });
+
+  it('takes a Tensor as it is, with the model that made it', () => {
+    const embedding = { ...vector([1, 2]), model: 'mine' };
+    expect(documentFromJson({ embedding }).embedding).toBe(embedding);
   });
 
   it.each<[string, Dtype]>([
@@ -244,7 +310,39 @@ describe('documentFromJson', () => {
     ],
     [{ text: 'x', buffer: 'AA==' }, 'expected one of text, buffer and blob, got text and buffer'],
     [{ mimeType: 'a/b', mime_type: 'a/b' }, 'document.mimeType: given twice'],
-    [{ embedding: [1, 2] }, 'document.embedding: expected an object such as {"dense"'],
+    [{ embedding: [] }, 'document.embedding: expected numbers, got an empty list'],
+    [{ embedding: [1, '2'] }, 'document.embedding[1]: expected a finite number'],
+    [{ embedding: [1, null] }, 'document.embedding[1]: expected a finite number'],
+    [
+      { embedding: [1e39] },
+      'document.embedding[0]: expected a finite number that float32 can take',
+    ],
+    [
+      { blob: [[1, 2], [3]] },
+      'document.blob[1]: expected a list of 2, as the first one, got one of 1',
+    ],
+    [{ blob: [[1, 2], 3] }, 'document.blob[1]: expected a list of 2, got the number 3'],
+    [
+      { blob: [1, [2]] },
+      'document.blob[1]: expected a finite number that float32 can take, got a list',
+    ],
+    [{ embedding: 'AAAA' }, 'document.embedding: expected an object'],
+    [{ blob: new DataView(new ArrayBuffer(4)) }, 'document.blob: expected an object such as {"den'],
+    [
+      { blob: { dtype: 'float32', shape: [2], data: Float32Array.of(1) } },
+      'takes 2 elements, data has 1',
+    ],
+    [
+      { blob: { dtype: 'float32', shape: [1], data: Float64Array.of(1) } },
+      'data is a Float64Array',
+    ],
+    [{ id: 'a\ud83d' }, 'document.id: it has half a surrogate pair'],
+    [{ parent_id: '\ude00' }, 'document.parent_id: it has half a surrogate pair'],
+    [{ chunks: [{ id: '\ud83d' }] }, 'document.chunks[0].id: it has half a surrogate pair'],
+    [{ tags: { at: new Date(0) } }, 'document.tags.at: expected what JSON can say'],
+    [{ picture: new Uint8Array(2) }, 'document.picture: expected what JSON can say'],
+    [{ count: 1n }, 'document.count: expected what JSON can say, got the bigint 1'],
+    [{ buffer: 'AAAA AAAA' }, 'document.buffer: expected base64'],
     [{ embedding: { sparse: {} } }, 'document.embedding: expected an object such as'],
     [{ embedding: {} }, 'got an empty object'],
     [{ embedding: { dense: {} } }, 'document.embedding.dense.dtype: expected a text, got nothing'],

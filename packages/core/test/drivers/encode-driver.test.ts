@@ -132,7 +132,7 @@ describe('EncodeDriver', () => {
     };
     const { docs } = await run(driver('EncodeDriver'), search(texts('a', 'b')), encoder(wrong));
     for (const { error, embedding } of docs) {
-      expect(error?.message).toContain('expected [1, dimension]');
+      expect(error?.message).toContain('expected float32 [1, dimension]');
       expect(embedding).toBeUndefined();
     }
   });

@@ -133,7 +133,7 @@ describe('MultiModalDriver', () => {
       encode: async () => allocateTensor('float32', [3]),
     };
     const { docs } = await run(encode, search([pair('a', 1, 'x')]), named(wrong));
-    expect(docs[0]?.error?.message).toContain('expected [1, dimension]');
+    expect(docs[0]?.error?.message).toContain('expected float32 [1, dimension]');
   });
 
   it('needs to know the modalities', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Document } from '../../src/document/document.ts';
 import { allocateTensor, type Dtype, type Tensor } from '../../src/document/tensor.ts';
 import { createDriver } from '../../src/drivers/create-driver.ts';
-import { decodeDataUri } from '../../src/drivers/data-uri.ts';
+import { decodeDataUri } from '../../src/input/data-uri.ts';
 import { driver, errorOf, run, search } from './make-context.ts';
 
 const module = new URL('./small-codec.ts', import.meta.url).href;

@@ -73,7 +73,7 @@ describe('BinaryPredictDriver', () => {
 
   it('fails on several classes', async () => {
     const [message] = await tagged('BinaryPredictDriver', {}, embedded([1, 0]));
-    expect(message).toBe('predict returned a tensor of shape [1, 2]; expected [1, 1]');
+    expect(message).toBe('EchoClassifier.predict returned float32 [1, 2]; expected float32 [1, 1]');
   });
 });
 
@@ -90,7 +90,7 @@ describe('OneHotPredictDriver', () => {
   });
 
   it.each([
-    [[1, 0], 'expected [1, 3]'],
+    [[1, 0], 'expected float32 [1, 3]'],
     [[1, Number.NaN, 0], 'predict returned NaN'],
   ])('fails on %j', async (values, message) => {
     const [error] = await tagged('OneHotPredictDriver', { labels }, embedded(values));

@@ -7,6 +7,12 @@ const withMatches = (id: string, ...matches: string[]): Document => ({
   id,
   matches: matches.map((match) => ({ id: match })),
 });
+/** The same after a join, which says whose matches they are. */
+const joined = (id: string, ...matches: string[]): Document => ({
+  id,
+  matches: matches.map((match) => ({ id: match, adjacency: 1, score: { value: 0, refId: id } })),
+});
+const below = (parentId: string): Partial<Document> => ({ parentId, granularity: 1 });
 const reduce = (...paths: string[]) => driver('ReduceAllDriver', { traversal_paths: paths });
 
 describe('ReduceAllDriver on r', () => {
@@ -62,12 +68,12 @@ describe('ReduceAllDriver on m and c', () => {
       search([withMatches('q', 'y')]),
     ];
     const { docs } = await run(reduce('m'), parts);
-    expect(docs).toEqual([withMatches('only', 'x'), withMatches('q', 'y')]);
+    expect(docs).toEqual([joined('only', 'x'), joined('q', 'y')]);
   });
 
   it('takes the other fields of a root from the forwarded part', async () => {
     const parts = [search([{ ...withMatches('q', 'x'), text: 'first' }]), search([{ id: 'q' }])];
-    expect((await run(reduce('m'), parts)).docs).toEqual([withMatches('q', 'x')]);
+    expect((await run(reduce('m'), parts)).docs).toEqual([joined('q', 'x')]);
   });
 
   it('keeps two roots of the same id apart', async () => {
@@ -89,7 +95,7 @@ describe('ReduceAllDriver on m and c', () => {
       part(withMatches('c1', 'z')),
     ];
     const { docs } = await run(reduce('cm'), parts);
-    expect(docs[0]?.chunks).toEqual([withMatches('c1', 'x', 'z'), withMatches('c2', 'y')]);
+    expect(docs[0]?.chunks).toEqual([joined('c1', 'x', 'z'), joined('c2', 'y')]);
   });
 
   it('does not count a part twice when it works on several paths', async () => {
@@ -98,15 +104,37 @@ describe('ReduceAllDriver on m and c', () => {
     const parts = [search([withMatches('only', 'x')]), part('1'), part('2')];
     const { docs } = await run(reduce('c', 'm'), parts);
     expect(docs).toEqual([
-      withMatches('only', 'x'),
-      { ...withMatches('q', 'm1', 'm2'), chunks: [{ id: 'c1' }, { id: 'c2' }] },
+      joined('only', 'x'),
+      { ...joined('q', 'm1', 'm2'), chunks: ['c1', 'c2'].map((id) => ({ id, ...below('q') })) },
     ]);
+  });
+
+  it('says of merged chunks and matches whose they are, and keeps their scores', async () => {
+    const part = (name: string): Document => ({
+      id: 'q',
+      mimeType: 'text/plain',
+      granularity: 1,
+      adjacency: 1,
+      chunks: [{ id: `c${name}`, parentId: 'other' }],
+      matches: [{ id: `m${name}`, score: { value: Number(name), opName: 'X', refId: 'other' } }],
+    });
+    const { docs } = await run(reduce('c', 'm'), [search([part('1')]), search([part('2')])]);
+    expect(docs[0]).toMatchObject({
+      chunks: [
+        { id: 'c1', parentId: 'q', granularity: 2, mimeType: 'text/plain' },
+        { id: 'c2', parentId: 'q', granularity: 2, mimeType: 'text/plain' },
+      ],
+      matches: [
+        { id: 'm1', adjacency: 2, score: { value: 1, opName: 'X', refId: 'q' } },
+        { id: 'm2', adjacency: 2, score: { value: 2, opName: 'X', refId: 'q' } },
+      ],
+    });
   });
 
   it('keeps the error that a root has in one part', async () => {
     const error = { code: 'ERR_INDEX_DIMENSION', message: 'too long' } as const;
     const parts = [search([{ id: 'q', error }]), search([withMatches('q', 'x')])];
-    expect((await run(reduce('m'), parts)).docs).toEqual([{ ...withMatches('q', 'x'), error }]);
+    expect((await run(reduce('m'), parts)).docs).toEqual([{ ...joined('q', 'x'), error }]);
   });
 
   it('keeps groundtruths beside united roots', async () => {

@@ -30,6 +30,23 @@ describe('ExcludeQL', () => {
     expect(cleared?.chunks).toEqual([{ id: 'a1' }]);
   });
 
+  it.each<[string, Partial<Document>]>([
+    ['text', { text: 'hello' }],
+    ['buffer', { buffer: new Uint8Array([1]) }],
+    ['blob', { blob: { dtype: 'uint8', shape: [1], data: new Uint8Array([1]) } }],
+  ])('clears the content, here the %s', async (_field, content) => {
+    const embedding = { dtype: 'float32' as const, shape: [1], data: new Float32Array([1]) };
+    const config = driver('ExcludeQL', { fields: ['content', 'embedding'] });
+    const { docs } = await run(config, search([{ id: 'a', tags: {}, embedding, ...content }]));
+    expect(docs).toEqual([{ id: 'a', tags: {} }]);
+  });
+
+  it('takes one field without a list', async () => {
+    const { docs } = await run(driver('ExcludeQL', { fields: 'text' }), search([document()]));
+    expect(docs[0]).not.toHaveProperty('text');
+    expect(docs[0]).toHaveProperty('chunks');
+  });
+
   it('never clears the id', async () => {
     const { docs } = await run(driver('ExcludeQL', { fields: ['id'] }), search([document()]));
     expect(docs).toEqual([document()]);
@@ -45,7 +62,6 @@ describe('ExcludeQL', () => {
 
   it.each([
     [undefined, 'expected a list of fields'],
-    ['chunks', 'expected a list of fields'],
     [[5], 'expected a list of fields'],
     [['chunk'], 'did you mean "chunks"?'],
     [['error'], 'there is no field "error"'],
@@ -61,6 +77,25 @@ describe('SelectQL', () => {
     const { docs } = await run(driver('SelectQL', { fields: ['text'] }), search([document()]));
     const { id, text, error } = document();
     expect(docs).toEqual([{ id, text, error }]);
+  });
+
+  it('keeps the content, whichever it is', async () => {
+    const config = driver('SelectQL', { fields: ['id', 'content'] });
+    const docs = [
+      { id: 'a', text: 'x', tags: {} },
+      { id: 'b', buffer: new Uint8Array([1]), weight: 1 },
+    ];
+    expect((await run(config, search(docs))).docs).toEqual([
+      { id: 'a', text: 'x' },
+      { id: 'b', buffer: new Uint8Array([1]) },
+    ]);
+  });
+
+  it('refuses a field that does not exist, which Jina would pass over', async () => {
+    const config = driver('SelectQL', { fields: ['id', 'nofield'] });
+    const error = await errorOf(() => createDriver(config));
+    expect(error).toMatchObject({ code: 'ERR_VALUE' });
+    expect(error.message).toContain('there is no field "nofield"');
   });
 });
 
@@ -78,6 +113,12 @@ describe('SelectReqQL', () => {
   it('clears what it does not name', async () => {
     const request = search([document()], { queryset: [] });
     const kept = await run(driver('SelectReqQL', { fields: ['search'] }), request);
+    expect(kept).toEqual({ type: 'search', docs: [document()] });
+  });
+
+  it('takes one part without a list', async () => {
+    const request = search([document()], { queryset: [] });
+    const kept = await run(driver('SelectReqQL', { fields: 'search' }), request);
     expect(kept).toEqual({ type: 'search', docs: [document()] });
   });
 });

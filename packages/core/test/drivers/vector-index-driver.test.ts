@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Document } from '../../src/document/document.ts';
 import { allocateTensor } from '../../src/document/tensor.ts';
-import { driver, errorOf, run, search } from './make-context.ts';
+import { createDriver } from '../../src/drivers/create-driver.ts';
+import { driver, errorOf, makeContext, run, search } from './make-context.ts';
 import { SmallVectorIndex, vector, vectorIndexer } from './small-executors.ts';
 
 const embedded = (id: string, values: number[], model?: string): Document => ({
@@ -42,6 +43,23 @@ describe('VectorIndexDriver', () => {
     const error = { code: 'ERR_URI', message: 'before' } as const;
     await indexed([{ id: 'none' }, { ...embedded('failed', [1, 2]), error }], index);
     expect(index.added).toEqual([]);
+  });
+
+  it('warns of roots that have no vector on any path, and of no others', async () => {
+    const warned: string[] = [];
+    const error = { code: 'ERR_URI', message: 'before' } as const;
+    const docs = [
+      embedded('root', [1, 2]),
+      { id: 'chunk', chunks: [embedded('c', [1, 2])] },
+      { id: 'none', chunks: [{ id: 'empty' }] },
+      { id: 'failed', error },
+    ];
+    const executor = vectorIndexer('index', new SmallVectorIndex(2));
+    const warn = ({ id }: Document, message: string) => warned.push(`${id}: ${message}`);
+    await createDriver(driver('VectorIndexDriver')).run(makeContext(search(docs), executor, warn));
+    expect(warned).toEqual([
+      'none: it has no embedding, so no vector of it is stored; what it holds was not encoded',
+    ]);
   });
 
   it('passes over the chunks of a failed root', async () => {

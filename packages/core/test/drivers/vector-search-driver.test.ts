@@ -82,7 +82,9 @@ describe('VectorSearchDriver', () => {
     const action = () => run(config, search([query('q')]), vectorIndexer('index', silent));
     const error = await errorOf(action);
     expect(error).toMatchObject({ code: 'ERR_EXECUTOR' });
-    expect(error.message).toContain('NumpyIndexer.query answered 0 of 1 queries');
+    expect(error.message).toContain(
+      'NumpyIndexer.query returned a list of 0; expected a list of 1',
+    );
   });
 
   it.each([[-1], [2.5], ['many'], [[5]], [Number.NaN]])('refuses top_k %j', async (top_k) => {

@@ -3,6 +3,14 @@ import { buildGraph, type FlowGraph } from '../../src/index.ts';
 import { makeExecutor, makeFlow } from './make-flow.ts';
 
 const arrows = ({ edges }: FlowGraph) => edges.map(([from, to]) => `${from} -> ${to}`);
+function errorOf(work: () => unknown): unknown {
+  try {
+    return work();
+  } catch (error) {
+    return error;
+  }
+}
+
 const pods = [
   { name: 'a' },
   { name: 'look', method: 'inspect' as const, uses: makeExecutor('_eval_pr') },
@@ -67,8 +75,7 @@ describe('method inspect', () => {
           { name: 'first', method: 'inspect' },
           { name: 'second', method: 'inspect' },
           { name: 'gather', method: 'gather_inspect' },
-          { name: 'late', needs: ['first'] },
-          { name: 'end', needs: ['gather', 'late'] },
+          { name: 'end', needs: ['gather', 'a'] },
         ],
         { inspect: 'remove' },
       ),
@@ -76,9 +83,8 @@ describe('method inspect', () => {
     expect(arrows(graph)).toEqual([
       'gateway -> a',
       'a -> gather',
-      'a -> late',
       'gather -> end',
-      'late -> end',
+      'a -> end',
       'end -> gateway',
     ]);
   });
@@ -88,21 +94,51 @@ describe('method inspect', () => {
     expect(arrows(graph)).toEqual(['gateway -> a', 'a -> gateway']);
   });
 
-  it('gathers what a gather_inspect of the Flow has not', () => {
-    const inspect = (name: string) => ({ name, method: 'inspect' as const });
+  const inspect = (name: string) => ({ name, method: 'inspect' as const });
+
+  it('gathers at the end, as Jina does, also behind a gather_inspect of the Flow', () => {
     const gather = { name: 'gather', method: 'gather_inspect' as const };
-    const all = buildGraph(makeFlow([{ name: 'a' }, inspect('x'), gather]));
-    expect(all.sinks).toEqual(['gather']);
-    expect(all.nodes.at(-1)?.needs).toEqual(['x', '_aux_x']);
-    const some = buildGraph(makeFlow([{ name: 'a' }, inspect('x'), gather, inspect('y')]));
-    expect(some.nodes.at(-1)).toMatchObject({ name: 'gather_inspect', needs: ['y', '_aux_y'] });
+    const all = buildGraph(makeFlow([{ name: 'a' }, inspect('x'), gather, { name: 'z' }]));
+    expect(all.nodes.find(({ name }) => name === 'gather')?.needs).toEqual(['x', '_aux_x']);
+    expect(all.nodes.at(-1)).toMatchObject({ name: 'gather_inspect', needs: ['x', 'z'] });
+    expect(all.sinks).toEqual(['gather_inspect']);
   });
 
-  it('is not joined by needs_all', () => {
+  it('gathers without the last Pod when include_last_pod is false', () => {
+    const gather = { name: 'g', method: 'gather_inspect' as const, includeLastPod: false };
+    const pods = [{ name: 'a' }, inspect('i'), { name: 'b' }, gather, { name: 'z' }];
+    const graph = buildGraph(makeFlow(pods, { inspect: 'hang' }));
+    expect(graph.nodes.find(({ name }) => name === 'g')?.needs).toEqual(['i']);
+  });
+
+  it.each([
+    ['a Pod', { name: 'late', needs: ['look'] }],
+    [
+      'a join of inspections only',
+      { name: 'late', method: 'gather_inspect' as const, includeLastPod: false },
+    ],
+  ])('remove: refuses %s that needs the inspection', (_what, pod) => {
+    const error = errorOf(() =>
+      buildGraph(makeFlow([...pods.slice(0, 2), pod], { inspect: 'remove' })),
+    );
+    expect(error).toMatchObject({ code: 'ERR_CONFIG', faults: [{ code: 'ERR_NEEDS_UNKNOWN' }] });
+    expect(error).toHaveProperty(
+      'message',
+      expect.stringContaining('Pod "late" needs the inspection "look"'),
+    );
+  });
+
+  it('counts what needs an inspected Pod as needing its successor', () => {
+    const pods = [{ name: 'c' }, inspect('b'), { name: 'd', needs: ['b', 'c'] }];
+    const graph = buildGraph(makeFlow([...pods, { name: 'all', method: 'needs_all' as const }]));
+    expect(graph.nodes.find(({ name }) => name === 'all')?.needs).toEqual(['d']);
+  });
+
+  it('is joined by needs_all, as in Jina', () => {
     const graph = buildGraph(
       makeFlow([...pods.slice(0, 4), { name: 'all', method: 'needs_all' }], { inspect: 'hang' }),
     );
-    expect(graph.nodes.at(-1)?.needs).toEqual(['b', 'c']);
+    expect(graph.nodes.at(-1)?.needs).toEqual(['look', 'b', 'c']);
   });
 
   it('warns of a gather_inspect that has nothing to gather and leaves it out', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { envelope } from '../../../../test/contracts/transport.ts';
 import { FlowError } from '../../src/document/flow-error.ts';
-import { holderMark } from '../../src/runtime/transports/holder-mark.ts';
+import { holderMark, isMarkOf } from '../../src/runtime/transports/holder-mark.ts';
 import { ThreadExchange } from '../../src/runtime/transports/thread-exchange.ts';
 
 const died = new FlowError('ERR_PEA_DIED', 'died');
@@ -46,5 +47,35 @@ describe('tasks under way', () => {
     exchange.rejectHeldBy(address, died);
     const settled = await Promise.allSettled(tasks.map(({ reply }) => reply));
     expect(settled.every(({ status }) => status === 'rejected')).toBe(true);
+  });
+
+  it('show a thread that gets them late that nobody waits for them any more', () => {
+    const exchange = new ThreadExchange();
+    const [a] = [exchange.nextAddress()];
+    const task = exchange.open(a, true);
+    const holders = new Int32Array(exchange.progress);
+    expect(isMarkOf(Atomics.load(holders, task.slot), task.id)).toBe(true);
+    task.reply.catch(() => {});
+    exchange.reject(task.id, died);
+    expect(isMarkOf(Atomics.load(holders, task.slot), task.id)).toBe(false);
+    const next = exchange.open(a, true);
+    expect(next.slot).toBe(task.slot);
+    expect(isMarkOf(Atomics.load(holders, task.slot), task.id)).toBe(false);
+    expect(isMarkOf(Atomics.load(holders, next.slot), next.id)).toBe(true);
+    exchange.resolve(next.id, { type: 'done' });
+  });
+
+  it('are found by their request', () => {
+    const exchange = new ThreadExchange();
+    const handle = { type: 'handle', parts: [envelope('index')], onward: 0 } as const;
+    const [one, other, control] = [
+      exchange.open(1, false, { ...handle, parts: [...handle.parts] }),
+      exchange.open(2, false, { ...handle, parts: [...handle.parts] }),
+      exchange.open(1, false, { type: 'forget', requestIds: ['request'] }),
+    ];
+    expect(exchange.cancel('request', 'late')).toEqual([one.id, other.id]);
+    expect(exchange.cancel('another', 'late')).toEqual([]);
+    for (const { id } of [one, other, control]) exchange.resolve(id, { type: 'done' });
+    expect(exchange.cancel('request', 'late')).toEqual([]);
   });
 });

@@ -117,5 +117,6 @@ function stack(pictures: readonly Tensor[]): Float32Array {
 }
 
 function floatsOf({ data }: Tensor): ArrayLike<number> {
-  return data instanceof BigInt64Array ? Float32Array.from(data, Number) : data;
+  const isBig = data instanceof BigInt64Array || data instanceof BigUint64Array;
+  return isBig ? Float32Array.from<bigint | number>(data, Number) : data;
 }

@@ -1,4 +1,4 @@
-import { FlowError } from '@podflow/core/executor';
+import { FlowError, type TensorData } from '@podflow/core/executor';
 import * as z from 'zod';
 
 /** Where the value of (row, column, channel) of an RGB picture lies in a flat array, and the shape that says so. */
@@ -59,7 +59,7 @@ export function isPlanar({ column, row, width, channel, height }: ChannelLayout)
 }
 
 /** What a blob can hold as numbers. */
-export type Numbers = Uint8Array | Float32Array | Float64Array | Int32Array;
+export type Numbers = Uint8Array | Exclude<TensorData, BigInt64Array | BigUint64Array>;
 
 /** Copies a picture from one layout to another; both have the same height and width. Fractions are cut off. */
 export function copyPixels(

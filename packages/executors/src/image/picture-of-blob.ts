@@ -41,5 +41,6 @@ export function blobOf({ id, blob }: Readonly<Document>, className: string): Ten
 }
 
 function numbersOf({ data }: Tensor): Numbers {
-  return data instanceof BigInt64Array ? Float64Array.from(data, Number) : data;
+  const isBig = data instanceof BigInt64Array || data instanceof BigUint64Array;
+  return isBig ? Float64Array.from<bigint | number>(data, Number) : data;
 }

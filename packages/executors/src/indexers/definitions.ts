@@ -31,13 +31,13 @@ const hnsw: Readonly<Record<string, ArgumentDefinition>> = {
   },
   ef_construction: {
     type: 'integer',
-    default: 128,
+    default: 256,
     description:
       'HNSW: candidates looked at for each vector that comes in. More build a better graph, slower.',
   },
   ef_query: {
     type: 'integer',
-    default: 128,
+    default: 192,
     description: 'HNSW: candidates looked at for each query. More find more, slower.',
   },
 };

@@ -7,6 +7,8 @@ export interface DocsPageOptions {
   origin: string;
   /** Commands send the token. */
   hasToken: boolean;
+  /** Whose pages can use the server, as one sentence. */
+  access: string;
 }
 
 /** Schemas of which the page has a table; the others are in the OpenAPI document. */
@@ -33,6 +35,7 @@ export function docsPage(document: OpenApiDocument, options: DocsPageOptions): s
 <h1>${escapeHtml(info.title)} ${escapeHtml(info.version)}</h1>
 <p>REST as in Jina 1.0. All schemas are in <a href="/openapi.json">openapi.json</a>, the running Flow is at
 <a href="/flow">/flow</a>, the search page at <a href="/">/</a>.</p>
+<p>Pages in a browser: ${escapeHtml(options.access)}.</p>
 <nav aria-label="Routes"><ul>
 ${operations.map(({ method, path }) => link(method, path)).join('\n')}
 ${link('ws', '/stream')}

@@ -78,7 +78,13 @@ const answerSchema = z
       .array(z.string())
       .optional()
       .describe(
-        'What may not be as the sender expects: two Documents with one id, a text of which only the beginning counts. At most 20.',
+        'What may not be as the sender expects: a Document that no Pod took, two Documents with one id, a text of which only the beginning counts. At most 20.',
+      ),
+    untaken: z
+      .array(z.string())
+      .optional()
+      .describe(
+        'Ids of Documents that no Pod of the Flow took: they are not stored, or have no matches. Left out when there is none.',
       ),
     routes: z.array(
       z.looseObject({
@@ -86,6 +92,9 @@ const answerSchema = z
         podId: z.string(),
         startTime: z.iso.datetime(),
         endTime: z.iso.datetime(),
+        status: z
+          .looseObject({ code: z.literal('ERROR').optional() })
+          .describe('`{}`, or ERROR with the `description` and the `exception` of this Pod.'),
       }),
     ),
   })
@@ -99,6 +108,8 @@ const answerV2Schema = z
       docs: z.array(z.looseObject({ id: z.string(), mime_type: z.string() })),
     }),
     routes: z.array(z.unknown()),
+    warnings: z.array(z.string()).optional(),
+    untaken: z.array(z.string()).optional(),
   })
   .meta({ id: 'AnswerV2' });
 

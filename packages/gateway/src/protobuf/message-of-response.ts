@@ -28,13 +28,18 @@ export function messageOfResponse(response: Response): RequestMessage {
   return {
     requestId,
     [type]: type === 'delete' ? {} : body,
-    status: statusToMessage(status),
+    status: { ...warned(response), ...statusToMessage(status) },
     queryset: queryset.map(({ parameters, ...entry }) => ({
       ...entry,
       parameters: structFromJson(parameters),
     })),
     routes: routes.map((route) => routeToMessage(route, status)),
   };
+}
+
+/** Warnings have no field of their own: they are the description of a success. */
+function warned({ warnings = [] }: Response): StatusMessage {
+  return warnings.length === 0 ? {} : { description: warnings.map(hidePaths).join('\n') };
 }
 
 /** A status, with all errors in its `exception`: protobuf has no place for the error of a Document. */

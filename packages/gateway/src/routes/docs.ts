@@ -2,9 +2,10 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { contentSecurityPolicy } from '../content-security-policy.ts';
 import { docsPage } from '../openapi/docs-page.ts';
 import { type OpenApiDocument, openApiDocument } from '../openapi/openapi-document.ts';
+import type { AllowedOrigins } from '../security/allowed-origins.ts';
 
 /** `GET /openapi.json` and, for people, `GET /docs`. */
-export function docsRoutes(version: string, hasToken: boolean) {
+export function docsRoutes(version: string, hasToken: boolean, origins: AllowedOrigins) {
   // Made when somebody asks for it: most servers are never asked.
   let made: OpenApiDocument | undefined;
   const document = (): OpenApiDocument => {
@@ -16,7 +17,11 @@ export function docsRoutes(version: string, hasToken: boolean) {
     app.get('/docs', async (request, reply) => {
       reply.header('content-security-policy', contentSecurityPolicy());
       reply.type('text/html; charset=utf-8');
-      return docsPage(document(), { origin: originOf(request), hasToken });
+      return docsPage(document(), {
+        origin: originOf(request),
+        hasToken,
+        access: origins.describe(),
+      });
     });
   };
 }

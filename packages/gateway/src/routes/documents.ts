@@ -1,5 +1,6 @@
 import { type RequestType, requestTypes } from '@podflow/core';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { clientGone } from '../client-gone.ts';
 import { takeJsonBodies } from '../json-body.ts';
 import { RequestError, refusal } from '../request-error.ts';
 import type { RequestHandler } from '../request-handler.ts';
@@ -14,12 +15,12 @@ type ModeRequest = FastifyRequest<{ Params: { mode: string } }>;
  * `POST /v2/search` answers in the shape of Jina 2.0.
  */
 export function documentRoutes(handler: RequestHandler) {
-  const answer = async (type: RequestType, body: unknown) =>
-    responseToJson(await handler.answer(type, body));
+  const answer = async (type: RequestType, body: unknown, reply: FastifyReply) =>
+    responseToJson(await handler.answer(type, body, clientGone(reply)));
   return async (app: FastifyInstance): Promise<void> => {
     takeJsonBodies(app);
-    app.post('/api/:mode', async (request: ModeRequest) =>
-      answer(modeOf(request.params.mode), request.body),
+    app.post('/api/:mode', async (request: ModeRequest, reply) =>
+      answer(modeOf(request.params.mode), request.body, reply),
     );
     app.route({
       method: ['GET', 'PUT', 'PATCH', 'DELETE'],
@@ -30,9 +31,15 @@ export function documentRoutes(handler: RequestHandler) {
       },
     });
     for (const [method, mode] of shortRoutes) {
-      app.route({ method, url: `/${mode}`, handler: ({ body }) => answer(mode, body) });
+      app.route({
+        method,
+        url: `/${mode}`,
+        handler: ({ body }, reply) => answer(mode, body, reply),
+      });
     }
-    app.post('/v2/search', async ({ body }) => responseToV2(await handler.answer('search', body)));
+    app.post('/v2/search', async ({ body }, reply) =>
+      responseToV2(await handler.answer('search', body, clientGone(reply))),
+    );
   };
 }
 

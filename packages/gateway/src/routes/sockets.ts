@@ -1,5 +1,7 @@
+import type { Duplex } from 'node:stream';
 import websocket from '@fastify/websocket';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { sendBareAnswer } from '../bare-answer.ts';
 import type { Log } from '../error-handler.ts';
 import { limits } from '../limits.ts';
 import { LiveSession } from '../live-session.ts';
@@ -9,6 +11,7 @@ import { OpenSockets } from '../open-sockets.ts';
 import { messageLimit } from '../rate-limit.ts';
 import { refusal } from '../request-error.ts';
 import type { RequestHandler } from '../request-handler.ts';
+import { separateUpgrades } from '../separate-upgrades.ts';
 import type { StreamForm } from '../stream/stream-form.ts';
 import { StreamSession } from '../stream/stream-session.ts';
 
@@ -17,26 +20,35 @@ export interface SocketOptions {
   monitor: FlowMonitor;
   metrics: GatewayMetrics;
   log: Log;
-  /** As for CORS: browsers let any page open a WebSocket, so the server has to look itself. */
-  origins: '*' | readonly string[] | false;
 }
 
 /** `WS /stream`, requests and answers as in Jina 1.0, and `WS /flow/live`, numbers of the Pods. */
 export async function socketRoutes(
   app: FastifyInstance,
-  { handler, monitor, metrics, log, origins }: SocketOptions,
+  { handler, monitor, metrics, log }: SocketOptions,
 ): Promise<void> {
   const sockets = new OpenSockets();
   await app.register(websocket, {
-    options: { maxPayload: limits.bodyBytes },
+    options: {
+      maxPayload: limits.bodyBytes,
+      autoPong: false,
+      // An emitter is all that the plug-in needs of it.
+      server: separateUpgrades(app.server) as typeof app.server,
+    },
     preClose: (done) => {
       // Not waited for here: the server stops listening only after this.
       void sockets.finish();
       done();
     },
   });
-  app.addHook('preValidation', async (request) => {
-    if (request.ws) checkOrigin(request, origins);
+  app.websocketServer.on('wsClientError', ({ message }: Error, connection: Duplex) =>
+    sendBareAnswer(connection, 400, {
+      code: 'ERR_BODY',
+      message: `${message}; expected a handshake of RFC 6455`,
+    }),
+  );
+  app.addHook('preValidation', async ({ ws, url }) => {
+    if (ws && !socketPaths.has(url.split('?', 1)[0] ?? '')) throw noSocketHere(url);
   });
   const countMessage = messageLimit(app);
   let binaryForm: Promise<StreamForm> | undefined;
@@ -80,11 +92,9 @@ function notAPage({ routeOptions }: FastifyRequest): never {
   );
 }
 
-function checkOrigin({ headers }: FastifyRequest, origins: SocketOptions['origins']): void {
-  const { origin } = headers;
-  if (origin === undefined || origins === '*') return;
-  if (URL.canParse(origin) && new URL(origin).host === headers.host) return;
-  if (origins !== false && origins.includes(origin)) return;
-  const message = `Pages of ${origin.slice(0, 100)} may not use this server`;
-  throw refusal('ERR_AUTH', message, undefined, 403);
+const socketPaths: ReadonlySet<string> = new Set(['/stream', '/flow/live']);
+
+function noSocketHere(url: string): Error {
+  const message = `There is no WebSocket at ${url.slice(0, 100)}; connect to /stream`;
+  return refusal('ERR_ROUTE', message);
 }

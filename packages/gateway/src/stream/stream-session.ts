@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { WebSocket } from '@fastify/websocket';
 import { internalFault, type Log } from '../error-handler.ts';
 import { faultsOf } from '../faults-of.ts';
@@ -32,14 +33,20 @@ export class StreamSession implements SocketSession {
   readonly #socket: WebSocket;
   readonly #options: StreamOptions;
   readonly #messages: { data: RawData; isBinary: boolean }[] = [];
+  readonly #gone = new AbortController();
   #working: Promise<void> | undefined;
   #ended = false;
 
   constructor(socket: WebSocket, options: StreamOptions) {
     this.#socket = socket;
     this.#options = options;
+    // Each part of a request listens.
+    setMaxListeners(0, this.#gone.signal);
     socket.on('message', (data, isBinary) => this.#take(data, isBinary));
-    socket.once('close', () => this.#end());
+    socket.once('close', () => {
+      this.#end();
+      this.#gone.abort();
+    });
   }
 
   async finish(): Promise<void> {
@@ -84,7 +91,11 @@ export class StreamSession implements SocketSession {
     try {
       await this.#options.countRequest?.();
       request = form.read(message);
-      const response = await this.#options.handler.answer(request.type, request.body);
+      const response = await this.#options.handler.answer(
+        request.type,
+        request.body,
+        this.#gone.signal,
+      );
       return this.#send(form.answer(response, request));
     } catch (error) {
       const faults = faultsOf(error, { length: undefined });

@@ -14,7 +14,13 @@ import type { DemoOptions } from './run-demo.ts';
 import type { SaveCommandOptions } from './save-flow.ts';
 import type { SearchOptions } from './search-queries.ts';
 import type { ServeOptions } from './serve-flow.ts';
-import { type Add, runOptions, withCommon, withOutput } from './shared-options.ts';
+import {
+  type Add,
+  runOptions,
+  timeoutRequestOption,
+  withCommon,
+  withOutput,
+} from './shared-options.ts';
 
 /** Adds all commands of `flow`. Their code is loaded when they run: help and usage errors come at once. */
 export const addCommands: Add = (program, io, exit) => {
@@ -45,6 +51,7 @@ const addSearch: Add = (program, io, exit) => {
         .usage('[options] <flow.yml> <queries...>')
         .argument('[queries...]', 'texts, or paths of pictures')
         .option('-k, --top-k <n>', 'matches per query', wholeNumber, 10)
+        .addOption(timeoutRequestOption(['host']))
         .option('--host <url>', 'ask this server; its token: $JINA_AUTH_TOKEN')
         .option('--json', 'print the matches as one JSON object'),
     ),
@@ -80,7 +87,8 @@ const addServe: Add = (program, io, exit) => {
             'port; 0 takes any free one (default: what the Flow says)',
             port,
           )
-          .option('--host <address>', 'address to bind (default: what the Flow says)'),
+          .option('--host <address>', 'address to bind (default: what the Flow says)')
+          .addOption(timeoutRequestOption()),
       ),
     ),
   )
@@ -88,7 +96,7 @@ const addServe: Add = (program, io, exit) => {
       'after',
       `
 Prints the URL when it answers. Ctrl-C finishes what is under way and stops with exit code 0. Options win over the keys under
-"with" of the Flow: cors, ssl_certfile, ssl_keyfile, remote_fetch, rate_limit, queue, timeout_answer, empty_as_error.
+"with" of the Flow: cors, allow_host, ssl_certfile, ssl_keyfile, remote_fetch, rate_limit, queue, timeout_answer, empty_as_error.
 A token stands in no YAML. On an address that others reach, a server without a token warns.
 
 Examples:

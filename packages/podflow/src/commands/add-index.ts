@@ -4,7 +4,7 @@ import { flowOrHost, missingArgument } from './flow-or-host.ts';
 import type { IndexDataOptions } from './index-data-set.ts';
 import type { IndexOptions } from './index-inputs.ts';
 import { count, wholeNumber } from './option-values.ts';
-import { type Add, runOptions, withCommon } from './shared-options.ts';
+import { type Add, runOptions, timeoutRequestOption, withCommon } from './shared-options.ts';
 
 /** Adds `flow index`. */
 export const addIndex: Add = (program, io, exit) => {
@@ -37,6 +37,7 @@ export const addIndex: Add = (program, io, exit) => {
         .option('--seed <n>', 'draw them at random, the same for the same seed', count)
         .option('--overwrite', 'remove the index that is there before a data set is indexed')
         .option('-s, --request-size <n>', 'Documents per request', wholeNumber, 100)
+        .addOption(timeoutRequestOption(['host']))
         .option('--host <url>', 'index on this server; its token: $JINA_AUTH_TOKEN')
         .option('--json', 'print the summary as one JSON object'),
     ),
@@ -44,8 +45,8 @@ export const addIndex: Add = (program, io, exit) => {
     .addHelpText(
       'after',
       `
-Exit code 0 when at least one Document was indexed (failures are listed), 1 when all failed or a request was given up,
-130 when interrupted: what was indexed until then stays. A data set is not mixed into an index that is there; the command that
+Exit code 0 when at least one Document was indexed (failures are listed), 1 when none was, since all failed or no Pod took them, or when a
+request was given up, 130 when interrupted: what was indexed until then stays. A data set is not mixed into an index that is there; the command that
 was interrupted goes on where it stopped.
 
 Examples:

@@ -1,8 +1,11 @@
 import {
+  checkDrivers,
   type Fault,
   formatFaults,
+  hideSecrets,
   inspectFlowConfig,
   inspectGraph,
+  isSecretName,
   type PodConfig,
 } from '@podflow/core';
 import type { CliIo } from '../cli-io.ts';
@@ -22,7 +25,7 @@ export interface CheckReport {
   pods: CheckedPod[];
   /** `[from, to]`; empty when a fault leaves no graph. */
   edges: (readonly [string, string])[];
-  /** Every variable that was looked up; null: unset. */
+  /** Every variable that was looked up; null: unset; `(set)` in place of what looks like a secret. */
   env: Readonly<Record<string, string | null>>;
   faults: readonly Fault[];
 }
@@ -42,7 +45,8 @@ export async function checkFiles(
   options: CheckOptions,
   io: CliIo,
 ): Promise<number> {
-  const reports = files.map((file) => ({ file, report: checkFile(file, options, io) }));
+  const reports: { file: string; report: CheckReport }[] = [];
+  for (const file of files) reports.push({ file, report: await checkFile(file, options, io) });
   for (const { file, report } of reports) {
     if (report.faults.length > 0) io.stderr.write(`${formatFaults(report.faults)}\n`);
     if (!options.quiet) io.stderr.write(`${summaryOf(file, report)}\n`);
@@ -56,28 +60,42 @@ export async function checkFiles(
   return reports.some(({ report }) => hasErrors(report)) ? exitCode.usage : exitCode.done;
 }
 
-function checkFile(file: string, options: CheckOptions, io: CliIo): CheckReport {
+async function checkFile(file: string, options: CheckOptions, io: CliIo): Promise<CheckReport> {
   const { config, faults, variables } = inspectFlowConfig(file, {
     catalog: defaultPlatform.catalog,
     env: io.env,
     overrides: variablesOf(options),
   });
-  if (!config) return { name: null, pods: [], edges: [], env: variables, faults };
+  if (!config) return { name: null, pods: [], edges: [], env: withoutSecrets(variables), faults };
   const { graph, faults: graphFaults } = inspectGraph(config);
+  const hide = (text: string): string => hideSecrets(text, variables);
   const pods = graph
-    ? graph.nodes.map(({ name, config: pod, needs }) => checkedPod({ ...pod, name, needs }))
-    : config.pods.map(checkedPod);
+    ? graph.nodes.map(({ name, config: pod, needs }) => checkedPod({ ...pod, name, needs }, hide))
+    : config.pods.map((pod) => checkedPod(pod, hide));
   return {
-    name: config.options.name,
+    name: hide(config.options.name),
     pods,
-    edges: [...(graph?.edges ?? [])],
-    env: variables,
-    faults: withFrames([...faults, ...graphFaults]),
+    edges: (graph?.edges ?? []).map(([from, to]) => [hide(from), hide(to)] as const),
+    env: withoutSecrets(variables),
+    faults: withFrames([...faults, ...(await checkDrivers(config)), ...graphFaults]),
   };
 }
 
-function checkedPod({ name, uses, shards, polling, readOnly, needs }: PodConfig): CheckedPod {
-  return { name, uses: uses.uses, shards, polling, readOnly, needs: needs ?? [] };
+/** A report is shown to others: of a secret it says only that it is set. */
+function withoutSecrets(variables: CheckReport['env']): CheckReport['env'] {
+  const shown = Object.entries(variables).map(([name, value]) => [
+    name,
+    value !== null && isSecretName(name) ? '(set)' : value,
+  ]);
+  return Object.fromEntries(shown);
+}
+
+function checkedPod(
+  { name, uses, shards, polling, readOnly, needs }: PodConfig,
+  hide: (text: string) => string,
+): CheckedPod {
+  const shown = { name: hide(name), uses: hide(uses.uses), needs: (needs ?? []).map(hide) };
+  return { ...shown, shards, polling, readOnly };
 }
 
 function hasErrors({ faults }: CheckReport): boolean {

@@ -7,6 +7,7 @@ export interface GatewayFlags {
   /** Default: `$JINA_AUTH_TOKEN`. */
   token?: string;
   cors?: boolean | readonly string[];
+  allowHost?: readonly string[];
   sslCertfile?: string;
   sslKeyfile?: string;
   remoteFetch?: readonly string[];
@@ -25,8 +26,17 @@ export function withGatewayFlags(command: Command): Command {
       'every request must carry it; other users see it in the list of processes: $JINA_AUTH_TOKEN is the safer place',
       token,
     )
-    .option('--cors <origin>', 'pages of this origin may use it, of others not; repeatable', origin)
+    .option(
+      '--cors <origin>',
+      'pages of this origin may use it too, beside those of localhost and https://jina.ai; *: all; repeatable',
+      origin,
+    )
     .option('--no-cors', 'pages of no other origin may use it')
+    .option(
+      '--allow-host <name>',
+      'answer to this name too, beside localhost; repeatable',
+      hostName,
+    )
     .option('--ssl-certfile <file>', 'serve https with this certificate (PEM)')
     .option('--ssl-keyfile <file>', 'key of the certificate (PEM)')
     .option(
@@ -42,10 +52,11 @@ export function withGatewayFlags(command: Command): Command {
 
 /** The given options as settings of the YAML. */
 export function gatewaySettings(flags: GatewayFlags): GatewaySettings {
-  const { cors, sslCertfile, sslKeyfile, remoteFetch, rateLimit, queue } = flags;
+  const { cors, allowHost, sslCertfile, sslKeyfile, remoteFetch, rateLimit, queue } = flags;
   const { answerTimeout: timeoutAnswer, emptyAsError } = flags;
   const all = {
     cors,
+    allowHost,
     sslCertfile,
     sslKeyfile,
     remoteFetch,

@@ -19,6 +19,8 @@ export interface IndexDataOptions extends FlowRunOptions {
   /** Draws the pairs. */
   seed?: number;
   requestSize: number;
+  /** ms a Pea may work at one request. */
+  timeoutRequest?: number;
   /** Removes the index that is there. */
   overwrite?: boolean;
 }
@@ -32,7 +34,7 @@ export async function indexDataSet(
   options: IndexDataOptions,
   io: CliIo,
 ): Promise<number> {
-  const { limit, seed, requestSize, overwrite = false, quiet = false } = options;
+  const { limit, seed, requestSize, timeoutRequest, overwrite = false, quiet = false } = options;
   const signal = io.stopSignal();
   const flow = loadFlow(file, options, io);
   const dataSet = await openDataSet(options.data, { folder: options.dataFolder });
@@ -46,6 +48,7 @@ export async function indexDataSet(
   const run = {
     total: total - skip,
     requestSize,
+    ...(timeoutRequest !== undefined && { timeoutRequest }),
     quiet,
     signal,
     onAnswer: progress.onAnswer,
@@ -53,7 +56,8 @@ export async function indexDataSet(
   try {
     const documents = () => progress.watch(dataSet.documents({ ...selection, skip }));
     const result = await runIndex(flow, documents, run, io);
-    const { failures } = progress;
+    const givenUp = result.errors.filter(({ code }) => code === 'ERR_CANCELLED');
+    const failures = [...progress.failures, ...givenUp];
     const summary = summarize(result, { unread: 0, failures, interrupted: signal.aborted });
     const code = tellSummary(summary, options, io);
     if (signal.aborted && !quiet) io.stderr.write('The same command goes on from there\n');

@@ -14,6 +14,8 @@ export interface IndexOptions extends FlowRunOptions {
   captions?: string;
   text?: string;
   requestSize: number;
+  /** ms a Pea may work at one request; not with `host`. */
+  timeoutRequest?: number;
   /** Address of a server to index on, instead of starting a Flow here. */
   host?: string;
 }
@@ -32,9 +34,16 @@ export async function indexInputs(
   const items = await findItems({ inputs, captions: options.captions, text: options.text });
   const source = new ItemSource(items);
   const signal = io.stopSignal();
-  const { host = '', requestSize, quiet = false } = options;
+  const { host = '', requestSize, timeoutRequest, quiet = false } = options;
   const failedBefore = () => source.failures.length;
-  const run = { total: items.length, failedBefore, requestSize, quiet, signal };
+  const run = {
+    total: items.length,
+    failedBefore,
+    requestSize,
+    ...(timeoutRequest !== undefined && { timeoutRequest }),
+    quiet,
+    signal,
+  };
   const documents = () => source.documents();
   const result = flow
     ? await runIndex(flow, documents, run, io)
@@ -42,8 +51,9 @@ export async function indexInputs(
   const errors = result.errors.map((error) => source.withInput(error));
   const unread = source.failures.length;
   const failures = [...source.failures, ...errors];
+  const warnings = result.warnings.map((warning) => source.named(warning));
   return tellSummary(
-    summarize(result, { unread, failures, interrupted: signal.aborted }),
+    summarize({ ...result, warnings }, { unread, failures, interrupted: signal.aborted }),
     options,
     io,
   );
@@ -67,6 +77,14 @@ class ItemSource {
         yield result.document;
       }
     }
+  }
+
+  /** A warning about a Document that names its input too. */
+  named(warning: string): string {
+    return warning.replace(/^Document (\S+)(?=:)/, (document, id: string) => {
+      const input = this.#inputs.get(id);
+      return input === undefined ? document : `${input} (${document})`;
+    });
   }
 
   withInput(error: DocumentError): NamedFailure {

@@ -13,7 +13,7 @@ export function loadFlow(
 ): Flow {
   const variables = variablesOf(options);
   // Pods read their own variables, such as $JINA_CLIP_MODEL, from the environment they are started in.
-  Object.assign(io.env, variables);
+  Object.assign(io.env, variables, options.debug && { PODFLOW_DEBUG: '1' });
   const flow = kind.loadConfig(file, { env: io.env, overrides: variables });
   const say = (text: string): void => {
     if (!options.quiet) io.stderr.write(`${text}\n`);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Document, documentBatches, type Response } from '@podflow/core';
+import { type Document, type DocumentError, documentBatches, type Response } from '@podflow/core';
 import type { CliIo } from '../cli-io.ts';
 import { exitCode } from '../exit-code.ts';
 import { labelOf } from '../label-of.ts';
@@ -13,6 +13,8 @@ import { searchRemote } from './remote.ts';
 /** Options of `flow search`. */
 export interface SearchOptions extends FlowRunOptions {
   topK: number;
+  /** ms a Pea may work at one request; not with `host`. */
+  timeoutRequest?: number;
   /** Address of a server to ask, instead of starting a Flow here. */
   host?: string;
 }
@@ -33,11 +35,14 @@ export async function searchQueries(
   options: SearchOptions,
   io: CliIo,
 ): Promise<number> {
-  const { host, topK } = options;
+  const { host, topK, timeoutRequest } = options;
   const flow = file === undefined ? undefined : loadFlow(file, options, io);
   const documents = await documentsOf(queries);
   const responses = flow
-    ? await flow.search(documents, { topK })
+    ? await flow.search(documents, {
+        topK,
+        ...(timeoutRequest !== undefined && { timeoutRequest }),
+      })
     : await searchRemote(host ?? '', documents, { topK }, io);
   const answers = inOrder(documents, responses);
   const warnings = [...new Set(responses.flatMap((response) => response.warnings ?? []))];
@@ -77,17 +82,24 @@ function printTables(answers: readonly Answer[], io: CliIo, { color }: SearchOpt
   }
 }
 
-/** Writes what went wrong; returns how many Documents it concerns. */
+/** Writes what went wrong; returns how many Documents have no answer: those, and those that no Pod took. */
 function reportErrors(responses: readonly Response[], io: CliIo): number {
   const ids = new Set<string>();
-  for (const { docs, status } of responses) {
-    for (const { code, message, pod, documentId } of status.errors) {
-      io.stderr.write(`error ${code}${pod ? ` in ${pod}` : ''}: ${message}\n`);
+  for (const { docs, status, untaken = [] } of responses) {
+    for (const id of untaken) ids.add(id);
+    for (const error of status.errors) {
+      reportError(error, io);
+      const { documentId } = error;
       // An error that names no Document is one of the whole request.
       for (const id of documentId ? [documentId] : docs.map((doc) => doc.id)) ids.add(id);
     }
   }
   return ids.size;
+}
+
+function reportError({ code, message, pod, stack }: DocumentError, io: CliIo): void {
+  io.stderr.write(`error ${code}${pod ? ` in ${pod}` : ''}: ${message}\n`);
+  if (stack) io.stderr.write(`${stack}\n`);
 }
 
 function answerJson({ query, document: { error, matches = [] } }: Answer): object {

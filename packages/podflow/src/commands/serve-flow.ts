@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { GatewayFactory } from '@podflow/core';
+import type { FlowService, GatewayFactory } from '@podflow/core';
 import type { CliIo } from '../cli-io.ts';
 import { exitCode } from '../exit-code.ts';
 import { Flow } from '../flow.ts';
@@ -12,12 +12,14 @@ import { loadFlow } from './load-flow.ts';
 export interface ServeOptions extends FlowRunOptions, GatewayFlags {
   port?: number;
   host?: string;
+  /** ms a Pea may work at one request. */
+  timeoutRequest?: number;
 }
 
 /** Serves a Flow until the user stops it. Throws `ERR_CONFIG`, `ERR_PORT_IN_USE`, or why a Pod did not start. */
 export async function serveFlow(file: string, options: ServeOptions, io: CliIo): Promise<number> {
   const stop = io.stopSignal();
-  const flow = loadFlow(file, options, io, flowServedAs(options));
+  const flow = loadFlow(file, options, io, flowServedAs(options, io));
   await serveUntil(stop, flow.useRestGateway(options.port), options, io);
   return exitCode.done;
 }
@@ -37,16 +39,28 @@ export async function serveUntil(
 }
 
 /** The class of Flows whose gateway has these options, whatever their YAML says. */
-function flowServedAs(options: ServeOptions): typeof Flow {
-  const { host, token } = options;
+function flowServedAs(options: ServeOptions, io: CliIo): typeof Flow {
+  const { host, token, timeoutRequest } = options;
   const given = gatewaySettings(options);
   const gateway: GatewayFactory = (service, { settings, ...setup }) =>
     openGateway(
-      service,
+      timeoutRequest === undefined ? service : withLimit(service, timeoutRequest),
       { ...setup, ...(host !== undefined && { host }), settings: { ...settings, ...given } },
-      token,
+      {
+        log: (line) => io.stderr.write(`gateway: ${line}\n`),
+        ...(token !== undefined && { token }),
+      },
     );
   return class extends Flow {
     static override readonly platform = { ...Flow.platform, gateway };
+  };
+}
+
+/** The same Flow; each Pea may work for `timeoutRequest` ms at a request. */
+function withLimit(service: FlowService, timeoutRequest: number): FlowService {
+  return {
+    graph: service.graph,
+    send: (request, options) => service.send(request, { timeoutRequest, ...options }),
+    podStates: () => service.podStates(),
   };
 }

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { CliIo } from '../cli-io.ts';
-import { repeated, setting, wholeNumber } from './option-values.ts';
+import { count, repeated, setting, wholeNumber } from './option-values.ts';
 
 /** Adds a command. @param exit Gets the exit code of the command when it ran. */
 export type Add = (program: Command, io: CliIo, exit: (code: number) => void) => void;
@@ -10,6 +10,16 @@ export function runOptions(command: Command): Command {
   return command
     .option('--shards <n>', 'sets JINA_SHARDS: shards of indexers', wholeNumber)
     .option('--parallel <n>', 'sets JINA_PARALLEL: Peas of the other Pods', wholeNumber);
+}
+
+/** Of commands that send requests through a Flow. @param conflict Of options with which there is no Flow here. */
+export function timeoutRequestOption(conflict: readonly string[] = []): Option {
+  return new Option(
+    '--timeout-request <ms>',
+    'time each Pea may work at a request; 0: for ever (default: timeout_request of the Pods)',
+  )
+    .argParser(count)
+    .conflicts([...conflict]);
 }
 
 /** Of commands that read a Flow. */

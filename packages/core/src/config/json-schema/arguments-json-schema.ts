@@ -37,6 +37,7 @@ export function argumentValues(): Record<string, JsonSchema> {
       { type: 'string', pattern: '^(?:[Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee])$' },
     ),
     listValue: oneOf({ type: 'array' }, { type: 'string' }),
+    namesValue: oneOf({ type: 'array' }, { type: 'string' }),
     mapValue: oneOf({ type: 'object' }),
   };
 }

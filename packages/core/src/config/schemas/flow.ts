@@ -106,6 +106,17 @@ export const flowSettingsSchema = z.object({
     'the gateway is asked directly; remove it',
     { neutral: [false] },
   ),
+  logserver: unsupported(
+    'true or false',
+    'Serve the log.',
+    'the log goes to stderr, or where onLog() of the Flow sends it; remove it',
+    { neutral: [false] },
+  ),
+  logserver_config: unsupported(
+    'a file',
+    'Settings of the log server.',
+    'the log goes to stderr, or where onLog() of the Flow sends it; remove it',
+  ),
   uses: computed('a file', 'Used by the command line only.', { exact: true }),
   identity: computed('a text', 'Id of the Flow.'),
   mode: computed('a text', 'Type of the requests of a client.'),
@@ -118,7 +129,14 @@ function gatewayShape() {
     cors: origins(),
     ssl_certfile: text('PEM file of the certificate: serves https. Needs `ssl_keyfile`.', own),
     ssl_keyfile: text('PEM file of the key of `ssl_certfile`.', own),
-    remote_fetch: hosts(),
+    allow_host: hosts(
+      'Names under which the server is reached, beside loopback ones and its address. A server on a loopback address refuses all others.',
+      'Jina answers to any name.',
+    ),
+    remote_fetch: hosts(
+      'Hosts from which web addresses in Documents are loaded; no others are.',
+      'Jina loads any address.',
+    ),
     rate_limit: integer(
       { value: 0, min: 0, max: 1_000_000 },
       'Requests a minute that one address may send; 0: no limit.',
@@ -157,17 +175,18 @@ function origins() {
       if (value === '*') return true;
       return typeof value === 'string' ? [value] : value;
     }, all)
-    .default(true)
+    .default([])
     .meta({
-      description: 'Pages of other origins that may use the server: all, none, or those of a list.',
+      description:
+        'Origins whose pages may use the server, beside its own, loopback origins and https://jina.ai; true: all, false: only its own.',
       expected: 'true, false, or a list of origins such as https://shop.example',
-      default: true,
+      default: [],
       exact: true,
       differs: 'Jina always allows all.',
     } satisfies SettingMeta);
 }
 
-function hosts() {
+function hosts(description: string, differs: string) {
   return z
     .preprocess(
       (value) => (typeof value === 'string' ? [value] : value),
@@ -175,10 +194,10 @@ function hosts() {
     )
     .default([])
     .meta({
-      description: 'Hosts from which web addresses in Documents are loaded; no others are.',
+      description,
       expected: 'a list of names of hosts such as images.example.org',
       default: [],
       exact: true,
-      differs: 'Jina loads any address.',
+      differs,
     } satisfies SettingMeta);
 }

@@ -6,6 +6,7 @@ import {
   environment,
   flag,
   integer,
+  milliseconds,
   text,
   texts,
   unsupported,
@@ -59,6 +60,11 @@ export const podSchema = z.object({
     { value: 60_000, min: Number.MIN_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER },
     'How long a Pea may take to start, in ms; 0 or less waits for ever.',
   ),
+  timeout_request: milliseconds(
+    'How long a Pea may work at one request, in ms; then the request is given up with `ERR_TIMEOUT` and the Pea is started again. ' +
+      '0 waits for ever; default 60000 for searches, 0 for everything else.',
+    { exact: true, differs: 'Jina does not have it.' },
+  ),
   env: environment('Environment of the Pod: variables of its YAML and of its Executor.'),
   host: text('Machine of the Pod.', {
     differs: 'Only this machine is possible; another name is an error.',
@@ -78,12 +84,10 @@ export const podSchema = z.object({
   py_modules: texts('Python files that have classes of your own.', {
     differs: 'Reported, never executed: write the class in JavaScript, see `metas: modules`.',
   }),
-  include_last_pod: unsupported(
-    'true or false',
-    'Of `gather_inspect`: joins the last Pod too.',
-    'the last Pod is always joined; remove it',
-    { neutral: [true], exact: true },
-  ),
+  include_last_pod: flag('Of `gather_inspect`: joins the last Pod too.', {
+    value: true,
+    exact: true,
+  }),
   runtime_cls: unsupported(
     'a text',
     'Class of the runtime.',

@@ -50,15 +50,36 @@ export function integer(
     .meta({ description, expected, default: value, ...more } satisfies SettingMeta);
 }
 
+/** Longest time that a timer can measure, in ms. */
+const longestTime = 2 ** 31 - 1;
+
+/** A time in ms, from 0; without a default. */
+export function milliseconds(description: string, more: More = {}) {
+  return z
+    .int()
+    .min(0)
+    .max(longestTime)
+    .optional()
+    .meta({
+      description,
+      expected: `a whole number from 0 to ${longestTime}`,
+      ...more,
+    } satisfies SettingMeta);
+}
+
 /** On or off; default off. */
-export function flag(description: string, more: More = {}) {
+/** @param value The default. */
+export function flag(
+  description: string,
+  { value = false, ...more }: More & { value?: boolean } = {},
+) {
   return z
     .boolean()
-    .default(false)
+    .default(value)
     .meta({
       description,
       expected: 'true or false',
-      default: false,
+      default: value,
       flag: true,
       ...more,
     } satisfies SettingMeta);

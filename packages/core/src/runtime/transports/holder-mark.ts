@@ -5,3 +5,8 @@
 export function holderMark(id: number, address: number): number {
   return ((id & 0xffff) << 15) | (address & 0x7fff);
 }
+
+/** True while the task `id` is under way: its slot has no mark, or that of another task, once it was answered or given up. */
+export function isMarkOf(mark: number, id: number): boolean {
+  return mark >>> 15 === (id & 0xffff);
+}

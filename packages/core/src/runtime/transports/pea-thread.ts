@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -8,19 +7,21 @@ import { FlowError } from '../../document/flow-error.ts';
 import type { PeaConfig } from '../pea-protocol.ts';
 import type { FromThread, ThreadSetup, ToThread } from './thread-messages.ts';
 
-/** ms a thread may take to end by itself. */
+/** ms that a thread which was never heard of may take to end by itself. */
 const patience = 10_000;
+/** ms for one that has answered before. It has loaded its native modules, so that it can be ended from outside. */
+const shortPatience = 500;
+/** ms in which a thread that is ended from outside should be gone; one that is deep in native code may never be. */
+const lastPatience = 5_000;
 
 // `src` and `dist` are siblings: a thread always runs the built file.
 const workerFile = fileURLToPath(new URL('../../../dist/runtime/pea.worker.cjs', import.meta.url));
 
 export interface PeaThreadOptions {
   config: PeaConfig;
-  /** See `ThreadSetup`. */
-  address: number;
-  progress: SharedArrayBuffer;
+  setup: Omit<ThreadSetup, 'port'>;
   onMessage(message: FromThread): void;
-  /** Called once, when the thread ended by itself; everything it said before was handed over. */
+  /** Called once, when the thread ended by itself or by `kill`; everything it said before was handed over. */
   onExit(cause: Error): void;
 }
 
@@ -31,10 +32,11 @@ export class PeaThread {
   readonly #port: MessagePort;
   readonly #pool: Piscina<ThreadSetup, void>;
   /** Resolves when the thread is gone. */
-  readonly #gone: Promise<void>;
+  readonly #exited: Promise<void>;
   #cause: Error | undefined;
+  #hasAnswered = false;
   #ended = false;
-  #closing: Promise<void> | undefined;
+  #ending: Promise<void> | undefined;
 
   /** Throws `ERR_WORKER_NOT_BUILT`. */
   constructor(options: PeaThreadOptions) {
@@ -44,9 +46,9 @@ export class PeaThread {
         `The worker ${workerFile} does not exist; run: pnpm build`,
       );
     }
-    const { config, address, progress } = options;
+    const { config, setup, onMessage } = options;
     this.#options = options;
-    this.address = address;
+    this.address = setup.address;
     this.#pool = new Piscina({
       filename: workerFile,
       minThreads: 0,
@@ -57,49 +59,71 @@ export class PeaThread {
       workerData: config,
       env: config.env,
     });
-    this.#pool.on('error', (error) => {
-      this.#cause ??= error;
+    this.#pool.on('error', (error: unknown) => {
+      this.#cause ??= causeOf(error);
     });
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
-    port1.on('message', options.onMessage);
+    port1.on('message', (message: FromThread) => {
+      this.#hasAnswered ||= message.type === 'reply';
+      onMessage(message);
+    });
     port1.unref();
-    this.#gone = this.#open({ port: port2, address, progress });
+    this.#exited = this.#open({ ...setup, port: port2 });
+  }
+
+  /** True once it has answered something: its start, mostly. */
+  get hasAnswered(): boolean {
+    return this.#hasAnswered;
   }
 
   post(message: ToThread, moved: (ArrayBuffer | MessagePort)[] = []): void {
     this.#port.postMessage(message, moved);
   }
 
-  /**
-   * Ends the thread. May be called twice. It is asked to: one that is ended from outside while it loads a native module takes the
-   * whole process with it.
-   */
+  /** Ends the thread, without a call of `onExit`; resolves when it is gone. May be called twice. */
   close(): Promise<void> {
-    this.#closing ??= this.#close();
-    return this.#closing;
+    this.#ended = true;
+    return this.gone();
   }
 
-  async #close(): Promise<void> {
-    if (!this.#ended) {
-      this.#ended = true;
-      this.post({ type: 'end' });
-      const stop = new AbortController();
-      const tooLate = sleep(patience, undefined, { signal: stop.signal }).catch(() => {});
-      await Promise.race([this.#gone, tooLate]);
-      stop.abort();
-    }
+  /** Ends the thread whatever it is at; `onExit` is called at once, with this cause. */
+  kill(cause: Error): void {
+    void this.gone();
+    this.#end(cause);
+  }
+
+  /**
+   * Ends the thread if it runs, and resolves when it does not any more. It is asked to end first: one that is ended from outside
+   * while it loads a native module takes the whole process with it.
+   */
+  gone(): Promise<void> {
+    this.#ending ??= this.#endThread();
+    return this.#ending;
+  }
+
+  async #endThread(): Promise<void> {
+    this.post({ type: 'end' });
+    await within(this.#exited, this.#hasAnswered ? shortPatience : patience);
+    await within(this.#pool.destroy(), lastPatience);
     this.#port.close();
-    await this.#pool.destroy();
   }
 
+  /** Nothing of it ever rejects: the thread of an Executor can end in any way. */
   async #open(setup: ThreadSetup): Promise<void> {
     const running = this.#pool.run(setup, { transferList: [setup.port] });
-    const ends = [...this.#pool.threads].map(async (thread) => {
-      const [code] = await once(thread, 'exit');
-      this.#end(new Error(`its thread ended with code ${code}`));
+    running.catch((error: unknown) => {
+      this.#cause ??= causeOf(error);
     });
-    running.catch((error: Error) => this.#end(error));
+    const ends = [...this.#pool.threads].map(
+      (thread) =>
+        new Promise<void>((resolve) => {
+          thread.once('exit', (code) => {
+            this.#end(new Error(`its thread ended with code ${code}`));
+            resolve();
+          });
+        }),
+    );
     await Promise.all(ends);
   }
 
@@ -110,8 +134,21 @@ export class PeaThread {
       this.#options.onMessage(last.message);
       last = receiveMessageOnPort(this.#port);
     }
-    this.#port.close();
-    void this.#pool.destroy();
+    void this.gone();
     this.#options.onExit(this.#cause ?? cause);
   }
+}
+
+/** Anything can be thrown. */
+function causeOf(error: unknown): Error {
+  if (error instanceof Error) return error;
+  return new Error(String((error as { message?: unknown } | null)?.message ?? error));
+}
+
+/** Waits for `work`, but not longer than `limit` ms. */
+async function within(work: Promise<unknown>, limit: number): Promise<void> {
+  const stop = new AbortController();
+  const tooLate = sleep(limit, undefined, { signal: stop.signal }).catch(() => {});
+  await Promise.race([work, tooLate]);
+  stop.abort();
 }

@@ -7,8 +7,12 @@ export interface ThreadSetup {
   port: MessagePort;
   /** Number of this thread, no other has had it. */
   address: number;
+  /** Of its Pod, from 1. */
+  shard: number;
   /** By slot: who holds which task, see `holderMark`. Int32. */
   progress: SharedArrayBuffer;
+  /** Ids of the tasks that the thread works at, 0 where there is none. Int32, one for each it may work at side by side. */
+  working: SharedArrayBuffer;
 }
 
 /** A task on its way. */
@@ -27,6 +31,8 @@ export type ToThread =
   | { type: 'link'; port: MessagePort; address: number; replaces: number }
   /** Tasks come in here, too. */
   | { type: 'accept'; port: MessagePort }
+  /** Nobody wants the results of these tasks any more. */
+  | { type: 'cancel'; ids: readonly number[] }
   /** The thread ends itself. */
   | { type: 'end' };
 

@@ -1,32 +1,37 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { PeaReply, PeaTask } from '../pea-protocol.ts';
+import { serializeError } from '../../document/serialize-error.ts';
+import { cancelledError } from '../cancellation.ts';
+import type { PeaHandler } from '../pea-handler.ts';
+import type { PeaReply } from '../pea-protocol.ts';
 import { bodiesOf } from './bodies-of.ts';
-import { holderMark } from './holder-mark.ts';
+import { holderMark, isMarkOf } from './holder-mark.ts';
 import type { FromThread, ThreadSetup, ThreadTask, ToThread } from './thread-messages.ts';
 
 /** The end of a ThreadTransport in the thread: does tasks in their order, answers, or hands requests on to the next thread. */
 export class ThreadServer {
-  readonly #handle: (task: PeaTask) => Promise<PeaReply>;
-  readonly #atOnce: number;
+  readonly #handle: PeaHandler;
   readonly #port: MessagePort;
   readonly #address: number;
   readonly #holders: Int32Array;
+  /** Ids of the tasks that are worked at; one place for each that may run side by side. */
+  readonly #working: Int32Array;
   readonly #queue: ThreadTask[] = [];
+  /** Tasks that are worked at though nobody wants their results. */
+  readonly #cancelled = new Set<number>();
+  /** Ids of the tasks that wait for work done elsewhere. */
+  readonly #asideIds = new Set<number>();
+  /** Those of them that are done with it and wait for room. */
+  readonly #returning: (() => void)[] = [];
   #running = 0;
   #isAlone = false;
   #next: { port: MessagePort; address: number } | undefined;
 
-  /** @param atOnce Requests that are worked at side by side. */
-  constructor(
-    { port, address, progress }: ThreadSetup,
-    handle: (task: PeaTask) => Promise<PeaReply>,
-    atOnce: number,
-  ) {
+  constructor({ port, address, progress, working }: ThreadSetup, handle: PeaHandler) {
     this.#handle = handle;
-    this.#atOnce = atOnce;
     this.#port = port;
     this.#address = address;
     this.#holders = new Int32Array(progress);
+    this.#working = new Int32Array(working);
     port.on('message', (message: ToThread) => this.#receive(message));
   }
 
@@ -44,6 +49,9 @@ export class ThreadServer {
         this.#next = message;
         this.#say({ type: 'linked', replaces: message.replaces });
         break;
+      case 'cancel':
+        for (const id of message.ids) this.#cancel(id);
+        break;
       case 'end':
         process.exit();
     }
@@ -51,8 +59,14 @@ export class ThreadServer {
 
   /** Starts what may start: requests up to the limit side by side, everything else alone. */
   #work(): void {
+    // A request that comes back has its turn before one that is new.
+    while (this.#returning.length > 0 && this.#hasRoom()) {
+      this.#startRequest();
+      this.#returning.shift()?.();
+    }
     for (let next = this.#queue[0]; next && this.#mayStart(next); next = this.#queue[0]) {
       this.#queue.shift();
+      if (!this.#isWanted(next)) continue;
       this.#running++;
       this.#isAlone = next.task.type !== 'handle';
       void this.#perform(next);
@@ -61,13 +75,70 @@ export class ThreadServer {
 
   #mayStart({ task }: ThreadTask): boolean {
     if (this.#running === 0) return true;
-    return task.type === 'handle' && !this.#isAlone && this.#running < this.#atOnce;
+    return task.type === 'handle' && this.#hasRoom();
+  }
+
+  /** For one request more. */
+  #hasRoom(): boolean {
+    return this.#running === 0 || (!this.#isAlone && this.#running < this.#working.length);
+  }
+
+  /** False for what was given up while it was on its way here: its writes were taken back already. */
+  #isWanted({ id, slot }: ThreadTask): boolean {
+    return slot < 0 || isMarkOf(Atomics.load(this.#holders, slot), id);
+  }
+
+  /** What waits is let go; what is worked at may end early. */
+  #cancel(id: number): void {
+    const place = this.#queue.findIndex((task) => task.id === id);
+    if (place >= 0) {
+      this.#queue.splice(place, 1);
+      const error = serializeError(cancelledError(), { code: 'ERR_CANCELLED' });
+      this.#say({ type: 'reply', id, reply: { type: 'error', error } });
+    } else if (this.#working.includes(id) || this.#asideIds.has(id)) this.#cancelled.add(id);
   }
 
   async #perform(task: ThreadTask): Promise<void> {
-    this.#pass(task, await this.#handle(task.task));
+    const { id } = task;
+    let place = this.#takePlace(id);
+    const isCancelled = (): boolean => this.#cancelled.has(id);
+    const aside = async <T>(work: Promise<T>): Promise<T> => {
+      this.#asideIds.add(id);
+      this.#leavePlace(place);
+      try {
+        return await work;
+      } finally {
+        await this.#comeBack();
+        this.#asideIds.delete(id);
+        place = this.#takePlace(id);
+      }
+    };
+    this.#pass(task, await this.#handle(task.task, { isCancelled, aside }));
+    this.#cancelled.delete(id);
+    this.#leavePlace(place);
+  }
+
+  #takePlace(id: number): number {
+    const place = this.#working.length === 1 ? 0 : this.#working.indexOf(0);
+    Atomics.store(this.#working, place, id);
+    return place;
+  }
+
+  #leavePlace(place: number): void {
+    Atomics.store(this.#working, place, 0);
     this.#running--;
     this.#work();
+  }
+
+  /** Resolves when there is room again for a request that stood aside. */
+  async #comeBack(): Promise<void> {
+    if (this.#hasRoom()) this.#startRequest();
+    else await new Promise<void>((resolve) => this.#returning.push(resolve));
+  }
+
+  #startRequest(): void {
+    this.#running++;
+    this.#isAlone = false;
   }
 
   /** To the next thread, as long as there is something to do; else back. */

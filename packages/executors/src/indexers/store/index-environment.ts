@@ -3,7 +3,7 @@ import { type ExecutorContext, FlowError } from '@podflow/core/executor';
 import { indexFormat, readHead } from './index-records.ts';
 import { IndexTable } from './index-table.ts';
 import { dataFile, LmdbFile, type StoreReader, type StoreWriter } from './lmdb-file.ts';
-import { dropOutcomes, keepOutcome, readOutcomes } from './outcomes.ts';
+import { dropOutcomes, keepOutcome, keptOutcomes, leftOutcomes, readOutcomes } from './outcomes.ts';
 import { PendingWrites } from './pending-writes.ts';
 import { RowChanges } from './row-changes.ts';
 import { formatError } from './store-error.ts';
@@ -173,13 +173,23 @@ export class IndexEnvironment {
   #recover(): void {
     const { folder, owner } = this.place;
     const requestIds = this.read((reader) => requestsOfOthers(reader, owner)) ?? [];
-    if (requestIds.length === 0) return;
-    const outcomes = readOutcomes(folder, requestIds);
-    this.#write((writer) => {
-      const changes = new RowChanges(writer);
-      settleOthers(changes, owner, outcomes);
-      changes.finish();
-    });
+    if (requestIds.length > 0) {
+      const outcomes = readOutcomes(folder, requestIds);
+      this.#write((writer) => {
+        const changes = new RowChanges(writer);
+        settleOthers(changes, owner, outcomes);
+        changes.finish();
+      });
+    }
+    for (const requestId of leftOutcomes(folder, this.#outcomesOfOthers())) {
+      this.#forgotten.add(requestId);
+    }
+  }
+
+  /** Those of this process are removed as its requests end. */
+  #outcomesOfOthers(): string[] {
+    const kept = this.read(keptOutcomes) ?? [];
+    return kept.filter((requestId) => !this.#kept.has(requestId));
   }
 
   #open(create: boolean): LmdbFile | undefined {

@@ -1,8 +1,9 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { encodeRecord, readRecord } from './index-records.ts';
-import { LmdbFile, type StoreReader, type StoreWriter } from './lmdb-file.ts';
-import { storeKey } from './store-key.ts';
+import { dataFile, LmdbFile, type StoreReader, type StoreWriter } from './lmdb-file.ts';
+import { storeKey, textAfter } from './store-key.ts';
+import { requestsOfOthers } from './undo-log.ts';
 
 /**
  * How a settled request ended, kept until every index of the Flow has settled it. A process that dies in between leaves it
@@ -31,26 +32,45 @@ export function readOutcomes(
   folder: string,
   requestIds: readonly string[],
 ): ReadonlyMap<string, Outcome> {
-  const outcomes = new Map<string, Outcome>();
-  if (requestIds.length === 0) return outcomes;
-  const parent = dirname(folder);
-  for (const entry of readdirSync(parent, { withFileTypes: true })) {
-    if (!entry.isDirectory()) continue;
-    for (const [requestId, outcome] of outcomesIn(join(parent, entry.name), requestIds)) {
-      outcomes.set(requestId, outcome);
-    }
-  }
-  return outcomes;
+  if (requestIds.length === 0) return new Map();
+  const read = (reader: StoreReader) => requestIds.flatMap((id) => outcomeOf(reader, id));
+  return new Map(indexesBeside(folder, read).flatMap((known) => known ?? []));
 }
 
-function outcomesIn(folder: string, requestIds: readonly string[]): [string, Outcome][] {
+/**
+ * Requests whose outcome is kept in the index in `folder` though no index beside it needs it any more: a process that died could
+ * not remove it. Empty when an index beside it cannot be read. Not to be called inside a transaction.
+ */
+export function leftOutcomes(folder: string, requestIds: readonly string[]): string[] {
+  if (requestIds.length === 0) return [];
+  const unsettled = indexesBeside(folder, (reader) => requestsOfOthers(reader, ''));
+  if (unsettled.includes(undefined)) return [];
+  const needed = new Set(unsettled.flat());
+  return requestIds.filter((requestId) => !needed.has(requestId));
+}
+
+/** Ids of the requests whose outcome an index keeps. */
+export function keptOutcomes(reader: StoreReader): string[] {
+  const prefix = storeKey('outcome');
+  return [...reader.keys(prefix)].map((key) => textAfter(key, prefix));
+}
+
+/** What `read` finds in each index of a workspace; undefined for one that cannot be read. */
+function indexesBeside<T>(folder: string, read: (reader: StoreReader) => T): (T | undefined)[] {
+  const parent = dirname(folder);
+  return readdirSync(parent, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && existsSync(dataFile(join(parent, entry.name))))
+    .map(({ name }) => readIndex(join(parent, name), read));
+}
+
+function readIndex<T>(folder: string, read: (reader: StoreReader) => T): T | undefined {
   let file: LmdbFile | undefined;
   try {
     file = LmdbFile.open(folder, false);
     file?.checkLength();
-    return file?.read((reader) => requestIds.flatMap((id) => outcomeOf(reader, id))) ?? [];
+    return file?.read(read);
   } catch {
-    return [];
+    return undefined;
   } finally {
     void file?.close();
   }

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import type { VectorIndexer } from '@podflow/core';
 import { Workspace } from '../../../../../test/contracts/indexer-harness.ts';
+import { LmdbFile } from '../../../src/indexers/store/lmdb-file.ts';
+import { keptOutcomes } from '../../../src/indexers/store/outcomes.ts';
 import { createNumpyIndexer } from '../../../src/indexers/vector/numpy-indexer.ts';
 import { contextOf, opener } from '../open-indexer.ts';
 
@@ -25,6 +27,14 @@ async function commit(indexer: VectorIndexer, requestId: string, ids: string[]):
   const data = new Float32Array(ids.length * 2).fill(1);
   indexer.add(ids, { dtype: 'float32', shape: [ids.length, 2], data });
   await indexer.commit?.(requestId);
+}
+
+/** Ids of the requests whose outcome is kept in an index that is closed. */
+function readKept(folder: string): string[] {
+  const file = LmdbFile.open(folder, false);
+  const kept = file?.read(keptOutcomes) ?? [];
+  void file?.close();
+  return kept;
 }
 
 const idsIn = (indexer: VectorIndexer, ids: string[]) =>
@@ -66,6 +76,24 @@ describe('An index that was left open when another one of its Flow was settled',
     await next.prepareWrite?.();
     expect(idsIn(next, ['good', 'bad'])).toEqual([false, false]);
     await next.close?.();
+  });
+
+  it('has the outcome removed when nothing needs it any more, not before', async () => {
+    await using indexes = await pair();
+    await leaveHalfSettled(indexes, ['bad'], false);
+    const kept = (): string[] => readKept(join(indexes.folder, 'first'));
+    const reopen = async (name: string): Promise<void> => {
+      const indexer = await indexes.open(name, 'next');
+      await indexer.prepareWrite?.();
+      await indexer.close?.();
+    };
+    expect(kept()).toEqual(['r1']);
+    // The second one has not settled it.
+    await reopen('first');
+    expect(kept()).toEqual(['r1']);
+    await reopen('second');
+    await reopen('first');
+    expect(kept()).toEqual([]);
   });
 
   it('is not held up by what else lies beside it', async () => {

@@ -1,5 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import { readdir, readFile, truncate, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import type { Tensor, VectorIndexer } from '@podflow/core';
 import { Workspace, write } from '../../../../../test/contracts/indexer-harness.ts';
@@ -106,6 +107,86 @@ describe('HnswlibIndexer', () => {
     expect(lines).toEqual([]);
     const exact = await exactHits(workspace, {});
     expect(recall(await indexer.query(tensorOf(queries), 10), exact)).toBeGreaterThan(0.95);
+  });
+
+  it.each([
+    ['with its sign flipped', (row: number[]) => row.map((number) => -number)],
+    ['in another order', (row: number[]) => row.toReversed()],
+    [
+      'with one number more, another less',
+      (row: number[]) => [row[1] ?? 0, row[0] ?? 0, ...row.slice(2)],
+    ],
+  ])('finds a vector that was replaced, %s, since its graph was kept', async (_, change) => {
+    await using workspace = await Workspace.create(open);
+    await build(workspace);
+    const changed = change(rows[5] ?? []);
+    const writer = await openNumpy({ workspace: workspace.folder });
+    await write([writer], 'r2', () => writer.add([ids[5] ?? ''], tensorOf([changed])));
+    await writer.close?.();
+    const { log, lines } = listener();
+    const indexer = await workspace.open({ log, readOnly: true });
+    const [hits] = await indexer.query(tensorOf([changed]), 3);
+    expect(hits?.ids[0]).toBe(ids[5]);
+    expect(hits?.distances[0]).toBeCloseTo(0, 6);
+    const [old] = await indexer.query(tensorOf([rows[5] ?? []]), 3);
+    expect(old?.ids[0]).not.toBe(ids[5]);
+    expect(lines).toEqual([]);
+  });
+
+  it.each([
+    ['first', (same: number[][], others: number[][]) => [...same, ...others]],
+    ['last', (same: number[][], others: number[][]) => [...others, ...same]],
+  ])('finds others as well among 3,000 equal vectors that came %s', async (_, order) => {
+    await using workspace = await Workspace.create(open);
+    const { log, lines } = listener();
+    const indexer = await workspace.open({ log });
+    const same = Array.from({ length: 3000 }, () => cloud(1, 3.3)[0] ?? []);
+    const all = order(same, rows.slice(0, 1000));
+    const names = all.map((_row, n) => `id ${n}`);
+    await write([indexer], 'r1', () => indexer.add(names, tensorOf(all)));
+    await indexer.query(tensorOf(queries), 1);
+    await untilBuilt(lines);
+    const exact = await exactHits(workspace, {});
+    expect(recall(await indexer.query(tensorOf(queries), 10), exact)).toBeGreaterThan(0.95);
+    const [twins] = await indexer.query(tensorOf(same.slice(0, 1)), 5);
+    const sameIds = names
+      .filter((_name, n) => all[n] === same[0] || same.includes(all[n] ?? []))
+      .sort();
+    expect(twins?.ids).toEqual(sameIds.slice(0, 5));
+    // One of them becomes another vector, some go: the rest stay.
+    const [gone = '', moved = '', ...rest] = sameIds;
+    await write([indexer], 'r2', () => {
+      indexer.delete([gone]);
+      indexer.update([moved], tensorOf(queries.slice(0, 1)));
+    });
+    expect((await indexer.query(tensorOf(same.slice(0, 1)), 5))[0]?.ids).toEqual(rest.slice(0, 5));
+    expect((await indexer.query(tensorOf(queries.slice(0, 1)), 1))[0]?.ids).toEqual([moved]);
+  });
+
+  it('removes what killed processes left of their graphs, and nothing of living ones', async () => {
+    await using workspace = await Workspace.create(open);
+    await build(workspace);
+    const file = await graphFile(workspace, '.usearch');
+    const { pid: dead = 0 } = spawnSync(process.execPath, ['-e', '']);
+    const [left, used] = [`${file}.${dead}.new`, `${file}.${process.ppid}.new`];
+    for (const each of [left, used]) await writeFile(each, 'half a graph');
+    const indexer = await workspace.open({ readOnly: true });
+    await indexer.query(tensorOf(queries), 1);
+    const names = await readdir(join(workspace.folder, 'index'));
+    expect(names).not.toContain(basename(left));
+    expect(names).toContain(basename(used));
+  });
+
+  it('builds its graph anew when the file tells of another form', async () => {
+    await using workspace = await Workspace.create(open);
+    await build(workspace);
+    const file = await graphFile(workspace, '.json');
+    const { keys: _keys, hashes: _hashes, ...older } = JSON.parse(await readFile(file, 'utf8'));
+    await writeFile(file, JSON.stringify({ ...older, lengths: older.ids.map(() => 1) }));
+    const { log, lines } = listener();
+    const indexer = await workspace.open({ log });
+    expect(await indexer.query(tensorOf(queries), 10)).toEqual(await exactHits(workspace, {}));
+    await untilBuilt(lines);
   });
 
   it.each([

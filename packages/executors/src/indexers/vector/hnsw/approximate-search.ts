@@ -73,14 +73,8 @@ export class ApproximateSearch implements VectorSearch, RowSink {
   }
 
   delete(id: string): void {
-    const { matrix } = this.#options;
-    const row = matrix.rowOf(id);
-    matrix.delete(id);
-    if (row === undefined || this.#isStale || !this.#open) return;
-    this.#open.rows.forget(id);
-    // The last row took its place.
-    const moved = matrix.ids[row];
-    if (moved !== undefined) this.#open.rows.move(moved, row);
+    this.#options.matrix.delete(id);
+    if (!this.#isStale) this.#open?.rows.forget(id);
   }
 
   /** Begins with the graph before the first search. */
@@ -135,12 +129,15 @@ export class ApproximateSearch implements VectorSearch, RowSink {
   async #openGraph(): Promise<void> {
     const { matrix, settings } = this.#options;
     const { dimension } = matrix;
+    this.#file.removeLeftovers();
     const stored = await this.#file.load(dimension, settings).catch(() => undefined);
-    if (stored)
-      this.#open = { graph: stored.graph, rows: new GraphRows(matrix, stored.graph, stored.rows) };
+    if (stored) {
+      const rows = new GraphRows(matrix, stored.graph, settings.metric, stored.rows);
+      this.#open = { graph: stored.graph, rows };
+    }
     if (!this.#open || !isFit(this.#open, matrix)) {
       const graph = await HnswGraph.create(dimension, settings);
-      this.#open = { graph, rows: new GraphRows(matrix, graph) };
+      this.#open = { graph, rows: new GraphRows(matrix, graph, settings.metric) };
     }
     this.#isStale = true;
   }
@@ -174,7 +171,7 @@ export class ApproximateSearch implements VectorSearch, RowSink {
     );
     const found = graph.search(joined(queries), candidates, Math.min(threads, queries.length));
     return queries.flatMap((query, at) => {
-      const near = (found[at] ?? []).map((key) => rows.rowOf(key));
+      const near = (found[at] ?? []).flatMap((key) => rows.rowsOf(key));
       if (near.length < wanted) return nearestRows(matrix, { queries: [query], k, metric });
       return [rankRows(matrix, near, query, { k, metric })];
     });

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import * as z from 'zod';
 import type { GraphRowsRecord } from './graph-rows.ts';
 import { HnswGraph } from './hnsw-graph.ts';
@@ -8,8 +9,10 @@ import type { HnswSettings } from './hnsw-settings.ts';
 const description = z.object({
   settings: z.string(),
   sha256: z.string(),
-  ids: z.array(z.string().nullable()),
-  lengths: z.array(z.number()),
+  ids: z.array(z.string()),
+  keys: z.array(z.int().min(0)),
+  hashes: z.array(z.number()),
+  keyCount: z.int().min(0),
 });
 
 /** A graph and its rows. */
@@ -37,11 +40,25 @@ export class GraphFile {
   async load(dimension: number, settings: HnswSettings): Promise<StoredGraph | undefined> {
     if (!statSync(this.#descriptionFile, { throwIfNoEntry: false })) return undefined;
     const stored = description.safeParse(JSON.parse(readFileSync(this.#descriptionFile, 'utf8')));
-    const isOurs = stored.success && stored.data.settings === fingerprint(dimension, settings);
+    const isOurs =
+      stored.success &&
+      isWhole(stored.data) &&
+      stored.data.settings === fingerprint(dimension, settings);
     if (!isOurs || sha256(this.#graphFile) !== stored.data.sha256) return undefined;
     const graph = await HnswGraph.create(dimension, settings);
     graph.load(this.#graphFile);
     return { graph, rows: stored.data };
+  }
+
+  /** Removes what processes left that were killed while they saved; those of living processes stay. */
+  removeLeftovers(): void {
+    const folder = dirname(this.#graphFile);
+    const names = [this.#graphFile, this.#descriptionFile].map((file) => `${basename(file)}.`);
+    for (const file of readdirSync(folder)) {
+      const name = names.find((each) => file.startsWith(each));
+      const [, pid] = (name && /^(\d+)\.new$/.exec(file.slice(name.length))) || [];
+      if (pid && !isAlive(Number(pid))) rmSync(join(folder, file), { force: true });
+    }
   }
 
   /** Throws what the file system throws. */
@@ -66,8 +83,23 @@ export class GraphFile {
   }
 }
 
+/** The lists are parallel, and every key was given. */
+function isWhole({ ids, keys, hashes, keyCount }: GraphRowsRecord): boolean {
+  const isParallel = keys.length === ids.length && hashes.length === ids.length;
+  return isParallel && keys.every((key) => key < keyCount) && new Set(ids).size === ids.length;
+}
+
 function fingerprint(dimension: number, { metric, connectivity, expansionAdd }: HnswSettings) {
   return `${metric} ${dimension}, M ${connectivity}, ef_construction ${expansionAdd}`;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // Of another user.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }
 
 function sha256(file: string): string {

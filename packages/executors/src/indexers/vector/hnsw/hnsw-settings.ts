@@ -4,8 +4,8 @@ import type { DotMetric } from '../score-bounds.ts';
 /** Arguments that shape a graph; hnswlib's names. */
 export const hnswOptions = z.object({
   M: z.int().min(2).max(256).default(16),
-  ef_construction: z.int().min(1).max(10_000).default(128),
-  ef_query: z.int().min(1).max(10_000).default(128),
+  ef_construction: z.int().min(1).max(10_000).default(256),
+  ef_query: z.int().min(1).max(10_000).default(192),
 });
 
 /** How the vectors of a shard are searched by a graph. */

@@ -1,0 +1,13 @@
+/**
+ * What of the reading of inputs needs neither Node nor files: the client is built with a copy of it, so that a browser takes for a text,
+ * an address or an array what a Flow does.
+ *
+ * @module
+ */
+export { decodeText } from '../document/decode-text.ts';
+export { isBytes, ownBytes } from '../document/own-bytes.ts';
+export { dtypeOfArray, numpyCodes } from '../document/typed-array.ts';
+export { isWellFormed } from '../document/well-formed.ts';
+export { describeItem } from './describe-item.ts';
+export { hasField } from './has-field.ts';
+export { kindOfText } from './kind-of-text.ts';

@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import { decodeText } from '../document/decode-text.ts';
+import { createDocument, type Document, type DocumentInput } from '../document/document.ts';
+import { FlowError } from '../document/flow-error.ts';
+import { mimeTypeOf } from '../document/mime-type.ts';
+import type { UnreadPath } from './found-files.ts';
+import { matchFiles } from './match-files.ts';
+
+/**
+ * The Documents that a text stands for which names files: the path of one (it has a slash or an ending), or a pattern with `*`. None when
+ * it names no file and can be a text. Throws `ERR_FILE_MISSING` for the name of a picture that is not there and for a pattern
+ * without blanks that matches nothing.
+ */
+export async function* readFiles(text: string): AsyncGenerator<Document> {
+  if (text.includes('*') && (await isPattern(text))) {
+    yield* readPattern(text);
+    return;
+  }
+  const document = await documentOfFile(text);
+  if (document) yield document;
+  else if (!/\s/.test(text) && mimeTypeOf({ uri: text })?.startsWith('image/')) {
+    throw missingError(`The picture ${text} does not exist`);
+  }
+}
+
+/**
+ * The Document of a file: `uri` is its path, `tags.file` its name, and the id follows from the path. undefined when there is no such
+ * file. One that cannot be read gives a Document with an error: the others go on.
+ */
+export async function documentOfFile(path: string): Promise<Document | undefined> {
+  if (!/[/\\]|\.\w{1,5}$/.test(path) || path.includes('\0')) return undefined;
+  try {
+    const buffer = await readFile(path);
+    const isText = mimeTypeOf({ uri: path })?.startsWith('text/');
+    return createDocument({
+      ...fileFields(path),
+      ...(isText ? { text: decodeText(buffer, path) } : { buffer }),
+    });
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'EISDIR' || code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG') {
+      return undefined;
+    }
+    const isTold = error instanceof FlowError;
+    const told = isTold ? message : `The file ${path} cannot be read: ${message}`;
+    return unreadDocument({ path, message: told });
+  }
+}
+
+/** Stands for what cannot be read: the others go on. */
+function unreadDocument({ path, message }: UnreadPath): Document {
+  const document = createDocument(fileFields(path));
+  document.error = { code: 'ERR_FILE_UNREADABLE', message, documentId: document.id };
+  return document;
+}
+
+/** The id follows from the path, so that indexing again replaces. */
+function fileFields(path: string): DocumentInput {
+  const id = createHash('sha256').update(resolve(path)).digest('hex').slice(0, 32);
+  return { id, uri: path, tags: { file: basename(path) } };
+}
+
+/** The error of a file that is not there. */
+export function missingError(what: string): FlowError {
+  return new FlowError(
+    'ERR_FILE_MISSING',
+    `${what}; check the path, or pass {text: …} to use it as a text`,
+  );
+}
+
+async function isPattern(text: string): Promise<boolean> {
+  // Loaded with the first pattern: most inputs have none.
+  const { isDynamicPattern } = await import('tinyglobby');
+  return isDynamicPattern(text);
+}
+
+async function* readPattern(pattern: string): AsyncGenerator<Document> {
+  const { files, unread } = await matchFiles(pattern);
+  for (const path of unread) yield unreadDocument(path);
+  // A sentence may have an asterisk in it; a name without blanks was meant as a pattern.
+  if (files.length === 0 && unread.length === 0 && !/\s/.test(pattern)) {
+    throw missingError(`The pattern ${pattern} matches no file in ${basename(process.cwd())}/`);
+  }
+  for (const file of files) {
+    const document = await documentOfFile(file);
+    if (document) yield document;
+  }
+}
