@@ -129,7 +129,7 @@ describe('N5 to N8: bodies', () => {
   it('with more bytes than they say', async () => {
     const socket = connect(Number(new URL(query.url).port), '127.0.0.1');
     socket.end(
-      'POST /api/search HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 3\r\n\r\n{"data": ["a"]}',
+      'POST /api/search HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 3\r\n\r\n{"data": ["a"]}',
     );
     const [first] = await once(socket, 'data');
     expect(`${first}`).toMatch(/^HTTP\/1\.1 400 /);

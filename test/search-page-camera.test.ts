@@ -9,7 +9,7 @@ let withCamera: Browser;
 let without: Browser;
 
 beforeAll(async () => {
-  served = await serveSearchPage(pictureCollection());
+  served = await serveSearchPage(pictureCollection(), { allowHosts: ['podflow.test'] });
   withCamera = await openBrowser([
     '--use-fake-device-for-media-stream',
     '--use-fake-ui-for-media-stream',

@@ -1,4 +1,5 @@
 import {
+  decodeText,
   describeItem,
   dtypeOfArray,
   hasField,
@@ -25,7 +26,7 @@ export type ClientInputItem =
  * Flow does for its API.
  *
  * - a text is the JSON of a Document, a data URI, a web address, or the `text`; a `URL` is its text
- * - a File or Blob of type `text/*` becomes the `text`, every other one and bytes the `buffer`
+ * - a File or Blob of type `text/*`, in UTF-8 or in UTF-16 with a mark, becomes the `text`, every other one and bytes the `buffer`
  * - a typed array of other numbers than bytes becomes the `blob`
  * - a Document is taken as it is; unknown names become its tags
  *
@@ -34,7 +35,7 @@ export type ClientInputItem =
 export async function itemDocument(item: unknown, path: string): Promise<ClientDocument> {
   const value = isUrl(item) ? item.href : item;
   if (typeof value === 'string') return await textDocument(value, path);
-  if (isBlob(value)) return await blobDocument(value);
+  if (isBlob(value)) return await blobDocument(value, path);
   const dtype = dtypeOfArray(value);
   if (dtype) return { id: newId(), blob: await toTensor(dtype, value as ArrayBufferView) };
   if (isBytes(value)) return { id: newId(), buffer: await toBase64(value) };
@@ -69,7 +70,7 @@ function parsed(text: string): object | undefined {
   }
 }
 
-async function blobDocument(blob: Blob): Promise<ClientDocument> {
+async function blobDocument(blob: Blob, path: string): Promise<ClientDocument> {
   const [mimeType = ''] = blob.type.split(';', 1);
   const { name } = blob as { name?: string };
   const shared = {
@@ -77,8 +78,18 @@ async function blobDocument(blob: Blob): Promise<ClientDocument> {
     ...(mimeType && { mimeType }),
     ...(name && { tags: { file: name } }),
   };
-  if (mimeType.startsWith('text/')) return { ...shared, text: await blob.text() };
+  if (mimeType.startsWith('text/')) return { ...shared, text: await textOf(blob, path) };
   return { ...shared, buffer: await toBase64(blob) };
+}
+
+/** See `decodeText`: nothing is replaced. */
+async function textOf(blob: Blob, path: string): Promise<string> {
+  const { name = 'the file' } = blob as { name?: string };
+  try {
+    return decodeText(new Uint8Array(await blob.arrayBuffer()), name);
+  } catch (cause) {
+    throw new ClientError('ERR_INPUT', `${path}: ${(cause as Error).message}`, { cause });
+  }
 }
 
 /** With what is no JSON written as JSON. */

@@ -10,6 +10,7 @@ import {
 import type { ClientDocument } from './document.ts';
 import { Http } from './http.ts';
 import type { RequestMode, RunOptions } from './run-options.ts';
+import { sendAccepted } from './send-accepted.ts';
 import { sendConcurrently } from './send-concurrently.ts';
 import {
   type StreamAnswer,
@@ -25,7 +26,7 @@ export interface IndexResult {
   requests: number;
   /** Documents (or ids) that were sent. */
   documents: number;
-  /** Documents that an Executor failed on. */
+  /** Documents that an Executor failed on, or that were refused (`skipRefused`). */
   failed: number;
   errors: DocumentFault[];
   /** Documents that no Pod of the Flow took, so that they are not stored or have no matches. `warnings` says why. */
@@ -173,13 +174,27 @@ export class PodflowClient {
         if (isNew) result.warnings.push(warning);
       }
     };
+    const progress = (): void =>
+      onProgress?.({ done: result.documents, total, failed: result.failed });
+    const taken = (answer: Answer): void => {
+      count(answer);
+      onAnswer?.(answer);
+      progress();
+    };
+    const refused = (fault: DocumentFault): void => {
+      result.requests++;
+      result.documents++;
+      result.failed++;
+      result.errors.push(fault);
+      progress();
+    };
+    const send = (batch: Batch<T>): Promise<Answer> => this.#send(mode, batch, options);
     try {
-      await sendConcurrently(batches, concurrency, async (batch) => {
-        const answer = await this.#send(mode, batch, options);
-        count(answer);
-        onAnswer?.(answer);
-        onProgress?.({ done: result.documents, total, failed: result.failed });
-      });
+      await sendConcurrently(batches, concurrency, (batch) =>
+        options.skipRefused
+          ? sendAccepted(batch, send, { taken, refused })
+          : send(batch).then(taken),
+      );
     } catch (error) {
       if (error instanceof ClientError) error.answered = result.documents;
       throw error;

@@ -30,6 +30,11 @@ export interface RunOptions {
   /** Documents per request. @default 100 */
   requestSize?: number;
   queryset?: readonly QueryLang[];
+  /**
+   * What to do when the server refuses a request for one of its Documents, e.g. a picture above its limit. true: it is sent again
+   * in halves; what is at fault is left out and named in `errors`, the others go on. @default false: the call throws
+   */
+  skipRefused?: boolean;
   /** Ends the call: `ERR_ABORTED`. */
   signal?: AbortSignal;
   /** Called after each request. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Answer, PodflowClient, type Progress } from '@podflow/client';
 import { commands, pixelUri, startToy } from '../../gateway/test/toy-flow.ts';
+import { found, scriptedServer } from './scripted-server.ts';
 
 describe('PodflowClient', () => {
   it('searches with texts and pictures, in requests of a size, and keeps the order', async () => {
@@ -64,6 +65,61 @@ describe('PodflowClient', () => {
       [undefined, 2],
       ['ERR_IMAGE_READ', 0],
     ]);
+  });
+
+  it('leaves out what the server refuses, when asked to; the others are answered', async () => {
+    await using toy = await startToy();
+    const client = new PodflowClient(toy.url);
+    const good = Array.from({ length: 9 }, (_, number) => ({ id: `good${number}`, text: 'cat' }));
+    const bad = [
+      { id: 'path', uri: '/etc/passwd' },
+      { id: 'long', text: 'x'.repeat(1_000_001) },
+    ];
+    const documents = [...good.slice(0, 4), ...bad, ...good.slice(4)];
+    await expect(client.index(documents)).rejects.toMatchObject({ code: 'ERR_URI', answered: 0 });
+    const progress: Progress[] = [];
+    const result = await client.index(documents, {
+      skipRefused: true,
+      onProgress: (told) => progress.push(told),
+    });
+    expect(result).toMatchObject({ documents: 11, failed: 2 });
+    expect(result.errors.map(({ code, documentId }) => [code, documentId])).toEqual([
+      ['ERR_URI', 'path'],
+      ['ERR_INPUT', 'long'],
+    ]);
+    expect(progress.at(-1)).toEqual({ done: 11, total: 11, failed: 2 });
+    const stored = toy.flow.requests.flatMap(({ docs }) => docs.map(({ id }) => id));
+    expect(stored.sort()).toEqual(good.map(({ id }) => id));
+  });
+
+  it('leaves out one Document that is too large for a proxy', async () => {
+    await using server = await scriptedServer([
+      { status: 413, body: '<html>' },
+      { body: { ...found, index: found.search } },
+      { status: 413, body: '<html>' },
+    ]);
+    const client = new PodflowClient(server.url, { concurrency: 1 });
+    const result = await client.index(
+      [
+        { id: 'a', text: 'cat' },
+        { id: 'b', text: 'dog' },
+      ],
+      { skipRefused: true },
+    );
+    expect(result).toMatchObject({ documents: 2, failed: 1 });
+    expect(result.errors).toEqual([
+      { code: 'ERR_ANSWER', message: expect.stringContaining('HTTP 413'), documentId: 'b' },
+    ]);
+  });
+
+  it('throws for a refusal that is not for a Document, whether asked to skip or not', async () => {
+    await using server = await scriptedServer([
+      { status: 401, body: { error: { code: 'ERR_AUTH', message: 'who?' } } },
+    ]);
+    const client = new PodflowClient(server.url);
+    const refusal = client.index(['a', 'b'], { skipRefused: true });
+    await expect(refusal).rejects.toMatchObject({ code: 'ERR_AUTH' });
+    expect(server.asked).toHaveLength(1);
   });
 
   it('tells of a query that the Flow let fall beside others', async () => {

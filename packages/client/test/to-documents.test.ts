@@ -68,6 +68,26 @@ describe('toDocuments', () => {
     }
   });
 
+  it.each([
+    ['UTF-8', Buffer.from('\uFEFFgr\u00fcn')],
+    ['UTF-16', Buffer.from('\uFEFFgr\u00fcn', 'utf16le')],
+    ['UTF-16 big-endian', Buffer.from('\uFEFFgr\u00fcn', 'utf16le').swap16()],
+  ])('takes a text file in %s', async (_, bytes) => {
+    const file = new File([bytes], 'a.txt', { type: 'text/plain' });
+    expect(await documentsOf(file)).toMatchObject([{ text: 'gr\u00fcn' }]);
+  });
+
+  it.each([
+    ['Latin-1', Buffer.from('gr\u00fcn', 'latin1'), 'input[1]: a.txt:1 is not UTF-8 text'],
+    ['half a character', Buffer.from([0xff, 0xfe, 0x41]), 'input[1]: a.txt:1 is not UTF-16'],
+  ])('refuses a text file in %s and replaces nothing', async (_, bytes, message) => {
+    const file = new File([bytes], 'a.txt', { type: 'text/plain' });
+    await expect(documentsOf(['a', file])).rejects.toMatchObject({
+      code: 'ERR_INPUT',
+      message: expect.stringContaining(message),
+    });
+  });
+
   it('takes generators and functions that give them', async () => {
     const texts = async function* () {
       yield 'a';

@@ -13,6 +13,7 @@ export {
   type Metas,
 } from './config/executor-definition.ts';
 export type { ImageRule } from './config/executor-registry.ts';
+export { decodeText } from './document/decode-text.ts';
 export {
   assignFields,
   contentOf,
@@ -24,6 +25,7 @@ export { decodeDocument, encodeDocument } from './document/document-codec.ts';
 export type { ErrorCode } from './document/error-code.ts';
 export { FlowError } from './document/flow-error.ts';
 export { sniffMimeType } from './document/mime-type.ts';
+export { pictureFormatOf, readFormats, unreadAdvice } from './document/picture-format.ts';
 export {
   allocateTensor,
   type Dtype,

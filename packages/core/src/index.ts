@@ -32,6 +32,7 @@ export { SourceText } from './config/source-text.ts';
 export { yamlReference } from './config/yaml-reference.ts';
 export { decodeBase64, encodeBase64 } from './document/base64.ts';
 export { decodeRequest, encodeRequest } from './document/codec.ts';
+export { decodeText } from './document/decode-text.ts';
 export {
   assignFields,
   contentOf,
@@ -49,7 +50,14 @@ export { snakeCase } from './document/field-name.ts';
 export { type ErrorPlace, FlowError } from './document/flow-error.ts';
 export { type DocumentJsonOptions, documentFromJson, documentToJson } from './document/json.ts';
 export { readId } from './document/json-readers.ts';
-export { mimeTypeOf } from './document/mime-type.ts';
+export { mimeTypeOf, sniffMimeType } from './document/mime-type.ts';
+export {
+  type PictureFormat,
+  pictureEndings,
+  pictureFormatOf,
+  readFormats,
+  unreadAdvice,
+} from './document/picture-format.ts';
 export {
   isWrite,
   type QueryLang,
@@ -118,8 +126,11 @@ export { type FlowGraph, type GraphNode, gatewayName, type PodRole } from './gra
 export { type GraphReport, inspectGraph } from './graph/inspect-graph.ts';
 export { markProblems } from './graph/mark-problems.ts';
 export { documentBatches } from './input/document-batches.ts';
+export { realPathOf, type UnreadPath } from './input/found-files.ts';
 export type { DocumentItem, Input, InputItem, InputPair } from './input/input-item.ts';
 export type { InputPolicy } from './input/input-policy.ts';
+export { listFolder } from './input/list-folder.ts';
+export { matchFiles } from './input/match-files.ts';
 export { readItem } from './input/read-item.ts';
 export { maxTopK, topKQueryset } from './input/top-k.ts';
 export { Cancellation, type CancelReason } from './runtime/cancellation.ts';

@@ -1,8 +1,15 @@
+import { sniffMimeType } from '@podflow/core';
+
 /** Bytes the type of a file shows in; the rest of a large upload is not looked at. */
 const headLength = 4100;
 
-/** The MIME type by the first bytes of a file; undefined when they are those of no known format. */
+/**
+ * The MIME type by the first bytes of a file; undefined when they are those of no known format. Pictures are told by the
+ * table that their readers use too, other files by the library.
+ */
 export async function sniffMime(bytes: Uint8Array): Promise<string | undefined> {
+  const picture = sniffMimeType(bytes);
+  if (picture) return picture;
   // Loaded when first needed: a text search needs none of it.
   const { fileTypeFromBuffer } = await import('file-type');
   try {

@@ -254,10 +254,15 @@ describe('items that are refused', () => {
       'says image/png, but its bytes are',
     ],
     [`data:image/png;base64,${scripts.exe}`, 'ERR_IMAGE_READ', 'says image/png, but its bytes are'],
-    [`data:image/png;base64,${scripts.svg}`, 'ERR_IMAGE_READ', 'says image/png, but its bytes are'],
+    [`data:image/png;base64,${scripts.svg}`, 'ERR_IMAGE_READ', 'data[0] is an SVG drawing'],
     ['data:image/jpeg;base64,JVBERi0xLjQK', 'ERR_IMAGE_READ', 'its bytes are application/pdf'],
     ['data:audio/wav;base64,AAAA', 'ERR_IMAGE_READ', 'its bytes are no known format'],
-    [`data:image/svg+xml;base64,${scripts.svg}`, 'ERR_IMAGE_READ', 'SVG pictures are not taken'],
+    [
+      `data:image/svg+xml;base64,${scripts.svg}`,
+      'ERR_IMAGE_READ',
+      'Convert it first: rsvg-convert',
+    ],
+    [`data:application/xml;base64,${scripts.svg}`, 'ERR_IMAGE_READ', 'data[0] is an SVG drawing'],
   ])('%j', async (item, code, message) => {
     await using toy = await startToy();
     const { status, json } = await send(`${toy.url}/api/search`, { data: [item] });

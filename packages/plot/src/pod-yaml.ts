@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { FlowGraph, Place } from '@podflow/core';
+import { decodeText, type FlowGraph, type Place } from '@podflow/core';
 import { isNode, isPair, LineCounter, parseDocument, visit } from 'yaml';
 
 /**
@@ -23,8 +23,11 @@ export async function readPodYaml(graph: FlowGraph): Promise<ReadonlyMap<string,
 type YamlFile = (place: Place) => string | undefined;
 
 async function readYaml(file: string): Promise<YamlFile | undefined> {
-  const text = await readFile(file, 'utf8').catch(() => undefined);
-  return text === undefined ? undefined : yamlFile(text.replace(/^\uFEFF/, ''));
+  try {
+    return yamlFile(decodeText(await readFile(file), file));
+  } catch {
+    return undefined;
+  }
 }
 
 function yamlFile(text: string): YamlFile {

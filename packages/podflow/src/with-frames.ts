@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { type Fault, SourceText } from '@podflow/core';
+import { decodeText, type Fault, SourceText } from '@podflow/core';
 
 /** Faults with the lines they are about. Those of the graph know their place, but not the text there. */
 export function withFrames(faults: readonly Fault[]): Fault[] {
@@ -15,7 +15,7 @@ export function withFrames(faults: readonly Fault[]): Fault[] {
 
 function readSource(file: string): SourceText | undefined {
   try {
-    return new SourceText(file, readFileSync(file, 'utf8').replace(/^\uFEFF/, ''));
+    return new SourceText(file, decodeText(readFileSync(file), file));
   } catch {
     return undefined;
   }

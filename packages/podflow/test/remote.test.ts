@@ -1,7 +1,9 @@
-import { writeFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { cp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import sharp from 'sharp';
 import { crossModalFlow } from '../../../test/helpers/cross-modal.ts';
 import { temporaryFolder } from '../../../test/helpers/temporary-folder.ts';
 import { run } from '../src/cli.ts';
@@ -126,3 +128,31 @@ describe('--host', () => {
 function rounded(json: string): unknown {
   return JSON.parse(json, (key, value) => (key === 'score' ? Number(value.toFixed(5)) : value));
 }
+
+describe('index --host', () => {
+  it('names a picture above the limit of the server; the others are indexed', async () => {
+    await using mine = await temporaryFolder();
+    await cp(pictures, join(mine.path, 'some'), { recursive: true });
+    // Noise, so that the file is large: its 26 MB are more than 32 MiB as base64.
+    const raw = { width: 3000, height: 2900, channels: 3 } as const;
+    await sharp(randomBytes(raw.width * raw.height * raw.channels), { raw })
+      .png({ compressionLevel: 0 })
+      .toFile(join(mine.path, 'some', '1F600-large.png'));
+    const { io, stdout } = collectIo();
+    expect(await run(['index', '--host', index.url, join(mine.path, 'some'), '--json'], io)).toBe(
+      0,
+    );
+    expect(JSON.parse(stdout())).toMatchObject({
+      documents: 9,
+      indexed: 8,
+      failed: 1,
+      failures: [
+        {
+          code: 'ERR_TOO_LARGE',
+          input: expect.stringContaining('1F600-large.png'),
+          message: expect.stringMatching(/has \d+ bytes, the limit is 33554432 bytes/),
+        },
+      ],
+    });
+  });
+});

@@ -1,14 +1,18 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
-import { FaultList } from './fault-list.ts';
+import type { FaultList } from './fault-list.ts';
 import { readTextFile } from './read-text-file.ts';
 
-/** Variables of the `.env` file in a folder; none when there is no readable one. */
-export function readDotEnv(folder: string | undefined): Readonly<Record<string, string>> {
+/** Variables of the `.env` file in a folder; none without such a file. One that cannot be read is a fault. */
+export function readDotEnv(
+  folder: string | undefined,
+  faults: FaultList,
+): Readonly<Record<string, string>> {
   if (folder === undefined) return {};
   const path = join(folder, '.env');
-  if (!existsSync(path)) return {};
-  const values = parseEnv(readTextFile({ path, file: '.env' }, new FaultList()) ?? '');
+  // Python keeps its own things in folders of this name.
+  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return {};
+  const values = parseEnv(readTextFile({ path, file: path }, faults) ?? '');
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value ?? '']));
 }

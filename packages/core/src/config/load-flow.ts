@@ -1,7 +1,6 @@
 import { basename, dirname, extname } from 'node:path';
 import type { Fault } from '../document/fault.ts';
 import { FlowError } from '../document/flow-error.ts';
-import { readDotEnv } from './dot-env.ts';
 import { expandVariables } from './expand-variables.ts';
 import { findFile } from './find-file.ts';
 import type { FlowConfig } from './flow-config.ts';
@@ -53,14 +52,12 @@ function inspectFile(path: string, options: LoadOptions): FlowInspection {
     session.faults.error('ERR_FILE_MISSING', found.missing);
     return nothing(session);
   }
-  const folder = dirname(found.path);
-  const dotEnv = readDotEnv(folder);
-  const session = startSession(options, folder, dotEnv);
+  const session = startSession(options, dirname(found.path));
   const text = readTextFile(found, session.faults);
   if (text === null) return nothing(session);
   const name = basename(found.path, extname(found.path));
   const { config, ...rest } = inspect(new SourceText(found.file, text), name, session);
-  return { config: config && { ...config, file: found.path, dotEnv }, ...rest };
+  return { config: config && { ...config, file: found.path, dotEnv: session.dotEnv }, ...rest };
 }
 
 function nothing({ faults, variables }: LoadSession): FlowInspection {

@@ -1,5 +1,6 @@
 import type { Catalog } from './catalog.ts';
 import type { YamlValue } from './compose-value.ts';
+import { readDotEnv } from './dot-env.ts';
 import { FaultList } from './fault-list.ts';
 import { hideSecrets } from './hide-secrets.ts';
 import { PlaceMap } from './place-map.ts';
@@ -12,6 +13,8 @@ export interface LoadSession {
   readonly cwd: string;
   /** Folder of the Flow's YAML, where files are looked for next. */
   readonly flowFolder: string | undefined;
+  /** Variables of the `.env` file in that folder. */
+  readonly dotEnv: Readonly<Record<string, string>>;
   readonly faults: FaultList;
   readonly places: PlaceMap;
   readonly variables: Variables;
@@ -41,19 +44,21 @@ export interface LoadOptions {
   isCode?: boolean;
 }
 
-/** A session without faults yet. */
-export function startSession(
-  options: LoadOptions,
-  flowFolder?: string,
-  dotEnv: Readonly<Record<string, string | undefined>> = {},
-): LoadSession {
+/** A session without faults yet, but for those of the `.env` file in `flowFolder`. */
+export function startSession(options: LoadOptions, flowFolder?: string): LoadSession {
   const { catalog, env = process.env, overrides = {}, context = {} } = options;
-  const variables = new Variables({ overrides, own: {}, fallbacks: [env, dotEnv], context });
+  let variables: Variables | undefined;
+  const faults = new FaultList((message) =>
+    variables ? hideSecrets(message, variables.seen) : message,
+  );
+  const dotEnv = readDotEnv(flowFolder, faults);
+  variables = new Variables({ overrides, own: {}, fallbacks: [env, dotEnv], context });
   return {
     catalog,
     cwd: options.cwd ?? process.cwd(),
     flowFolder,
-    faults: new FaultList((message) => hideSecrets(message, variables.seen)),
+    dotEnv,
+    faults,
     places: new PlaceMap(),
     isCode: options.isCode ?? false,
     files: new Map(),

@@ -1,4 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
+import { decodeText } from '../document/decode-text.ts';
 import type { FaultList } from './fault-list.ts';
 import type { FoundFile } from './find-file.ts';
 import type { Location } from './source-text.ts';
@@ -6,7 +7,7 @@ import type { Location } from './source-text.ts';
 /** 10 MB, in bytes. */
 const maxFileSize = 10 * 1024 * 1024;
 
-/** The text of a UTF-8 file without its byte order mark; null, with a fault at `at`, when it is no such file. */
+/** The text of a file, see `decodeText`, without its byte order mark; null, with a fault at `at`, when it is no such file. */
 export function readTextFile(
   { path, file }: FoundFile,
   faults: FaultList,
@@ -40,9 +41,9 @@ function decode(
   at: Location | undefined,
 ): string | null {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    faults.error('ERR_FILE_UNREADABLE', `"${file}" is not UTF-8 text; save it as UTF-8`, at);
+    return decodeText(bytes, file);
+  } catch (error) {
+    faults.error('ERR_FILE_UNREADABLE', (error as Error).message, at);
     return null;
   }
 }

@@ -1,6 +1,5 @@
 import type { Fault } from '../document/fault.ts';
 import { snakeCase } from '../document/field-name.ts';
-import { readDotEnv } from './dot-env.ts';
 import type { ExecutorConfig, PodConfig, PodMethod } from './flow-config.ts';
 import { type FlowSettings, readFlowSettings } from './flow-settings.ts';
 import { isMapping } from './is-mapping.ts';
@@ -63,11 +62,7 @@ export function resolvePod(
   /** Every variable that was looked up. */
   variables: Readonly<Record<string, string | null>>;
 } {
-  const session = startSession(
-    { ...options, isCode: true },
-    options.folder,
-    readDotEnv(options.folder),
-  );
+  const session = startSession({ ...options, isCode: true }, options.folder);
   const { before = [], common = {}, flowEnv = {} } = options;
   const written = snakeCased(input);
   const config = readPod(written, { before, common, env: flowEnv }, session);
@@ -98,7 +93,7 @@ export function loadExecutorConfig(
     folder?: string;
   },
 ): { config: ExecutorConfig; faults: readonly Fault[] } {
-  const session = startSession(options, options.folder, readDotEnv(options.folder));
+  const session = startSession(options, options.folder);
   const { readOnly = false, usesInternal: internal } = options;
   const config = loadExecutor({ uses, internal, readOnly }, session);
   return { config, faults: session.faults.all };

@@ -1,6 +1,6 @@
 import type { DriverConfig, FlowConfig } from '../config/flow-config.ts';
 import type { Fault } from '../document/fault.ts';
-import { FlowError } from '../document/flow-error.ts';
+import { messageOf, readProperty } from '../document/thrown-value.ts';
 
 /**
  * Builds every driver of a Flow, as its Pods do when they start: what they would throw then, each with the place of its driver.
@@ -26,10 +26,10 @@ function faultOf(
     create(driver, []);
     return undefined;
   } catch (error) {
-    if (!(error instanceof FlowError) || error.code !== 'ERR_VALUE') return undefined;
+    if (readProperty(error, 'code') !== 'ERR_VALUE') return undefined;
     const { place } = driver;
     // The place stands beside the message.
-    const message = error.message.replace(/ \([^()]*:\d+:\d+\)/, '');
-    return { code: error.code, message, severity: 'error', ...place };
+    const message = messageOf(error).replace(/ \([^()]*:\d+:\d+\)/, '');
+    return { code: 'ERR_VALUE', message, severity: 'error', ...place };
   }
 }

@@ -10,7 +10,8 @@ import { messageOf, readProperty } from '../document/thrown-value.ts';
  * @param module URL of the module.
  */
 export function moduleError(what: string, module: string, thrown: unknown): unknown {
-  if (thrown instanceof FlowError) return thrown;
+  // By name: the package of an Executor may hold a copy of the class.
+  if (readProperty(thrown, 'name') === 'FlowError') return thrown;
   const file = module.startsWith('file:') ? fileURLToPath(module) : module;
   const line = lineIn(thrown, file, module) ?? syntaxErrorLine(thrown, file);
   const place = line === undefined ? file : `${file}:${line}`;

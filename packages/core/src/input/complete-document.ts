@@ -1,5 +1,6 @@
 import { assignFields, contentOf, type Document } from '../document/document.ts';
 import { FlowError } from '../document/flow-error.ts';
+import { unreadAdvice } from '../document/picture-format.ts';
 import { decodeDataUri } from './data-uri.ts';
 import { type InputPolicy, typeOfContent } from './input-policy.ts';
 import { isDataUri } from './kind-of-text.ts';
@@ -41,12 +42,12 @@ export async function assignDataUri(
     const expected = 'expected data:image/png;base64,… with the bytes of a file';
     throw new FlowError('ERR_URI', `${path}: the data URI is empty; ${expected}`);
   }
-  if (mimeType === 'image/svg+xml') {
-    const message = `${path}: SVG pictures are not taken; send it as PNG or JPEG`;
-    throw new FlowError('ERR_IMAGE_READ', message);
-  }
   const sniffed = await policy.sniff(bytes);
   const [family] = mimeType.split('/');
+  // Browsers run the scripts of an SVG that is stored and shown on its own. As a text it is only its source.
+  if (mimeType === svgType || (family !== 'text' && sniffed === svgType)) {
+    throw new FlowError('ERR_IMAGE_READ', `${path} ${unreadAdvice(svgType)}`);
+  }
   if (family === 'text') {
     const text = decodeText(bytes, charset);
     if (text !== undefined) return assignText(document, text, path, policy);
@@ -95,6 +96,8 @@ function fits(mimeType: string, sniffed: string | undefined, { knowsMedia }: Inp
   if (mimeType.startsWith('image/')) return sniffed?.startsWith('image/') ?? false;
   return !knowsMedia || !isMedia(mimeType) || isMedia(sniffed);
 }
+
+const svgType = 'image/svg+xml';
 
 function isMedia(mimeType: string | undefined): boolean {
   return /^(?:image|audio|video)\//.test(mimeType ?? '');

@@ -4,6 +4,7 @@
  *
  * @module
  */
+export { decodeText } from '../document/decode-text.ts';
 export { isBytes, ownBytes } from '../document/own-bytes.ts';
 export { dtypeOfArray, numpyCodes } from '../document/typed-array.ts';
 export { isWellFormed } from '../document/well-formed.ts';

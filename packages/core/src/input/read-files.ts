@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
-import { createDocument, type Document } from '../document/document.ts';
+import { decodeText } from '../document/decode-text.ts';
+import { createDocument, type Document, type DocumentInput } from '../document/document.ts';
 import { FlowError } from '../document/flow-error.ts';
 import { mimeTypeOf } from '../document/mime-type.ts';
+import type { UnreadPath } from './found-files.ts';
+import { matchFiles } from './match-files.ts';
 
 /**
  * The Documents that a text stands for which names files: the path of one (it has a slash or an ending), or a pattern with `*`. None when
@@ -28,30 +31,35 @@ export async function* readFiles(text: string): AsyncGenerator<Document> {
  */
 export async function documentOfFile(path: string): Promise<Document | undefined> {
   if (!/[/\\]|\.\w{1,5}$/.test(path) || path.includes('\0')) return undefined;
-  const tags = { file: basename(path) };
-  const id = createHash('sha256').update(resolve(path)).digest('hex').slice(0, 32);
   try {
     const buffer = await readFile(path);
     const isText = mimeTypeOf({ uri: path })?.startsWith('text/');
     return createDocument({
-      id,
-      uri: path,
-      tags,
-      ...(isText ? { text: `${buffer}` } : { buffer }),
+      ...fileFields(path),
+      ...(isText ? { text: decodeText(buffer, path) } : { buffer }),
     });
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'EISDIR' || code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG') {
       return undefined;
     }
-    const document = createDocument({ id, uri: path, tags });
-    document.error = {
-      code: 'ERR_FILE_UNREADABLE',
-      message: `The file ${path} cannot be read: ${message}`,
-      documentId: document.id,
-    };
-    return document;
+    const isTold = error instanceof FlowError;
+    const told = isTold ? message : `The file ${path} cannot be read: ${message}`;
+    return unreadDocument({ path, message: told });
   }
+}
+
+/** Stands for what cannot be read: the others go on. */
+function unreadDocument({ path, message }: UnreadPath): Document {
+  const document = createDocument(fileFields(path));
+  document.error = { code: 'ERR_FILE_UNREADABLE', message, documentId: document.id };
+  return document;
+}
+
+/** The id follows from the path, so that indexing again replaces. */
+function fileFields(path: string): DocumentInput {
+  const id = createHash('sha256').update(resolve(path)).digest('hex').slice(0, 32);
+  return { id, uri: path, tags: { file: basename(path) } };
 }
 
 /** The error of a file that is not there. */
@@ -63,23 +71,19 @@ export function missingError(what: string): FlowError {
 }
 
 async function isPattern(text: string): Promise<boolean> {
-  const { isDynamicPattern } = await loadGlob();
+  // Loaded with the first pattern: most inputs have none.
+  const { isDynamicPattern } = await import('tinyglobby');
   return isDynamicPattern(text);
 }
 
-/** Loaded with the first pattern: most inputs have none. */
-function loadGlob(): Promise<typeof import('tinyglobby')> {
-  return import('tinyglobby');
-}
-
 async function* readPattern(pattern: string): AsyncGenerator<Document> {
-  const { glob } = await loadGlob();
-  const files = await glob(pattern, { onlyFiles: true });
+  const { files, unread } = await matchFiles(pattern);
+  for (const path of unread) yield unreadDocument(path);
   // A sentence may have an asterisk in it; a name without blanks was meant as a pattern.
-  if (files.length === 0 && !/\s/.test(pattern)) {
+  if (files.length === 0 && unread.length === 0 && !/\s/.test(pattern)) {
     throw missingError(`The pattern ${pattern} matches no file in ${basename(process.cwd())}/`);
   }
-  for (const file of files.sort()) {
+  for (const file of files) {
     const document = await documentOfFile(file);
     if (document) yield document;
   }

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { decodeText } from '../document/decode-text.ts';
 import { createDocument, type Document, type DocumentError } from '../document/document.ts';
 import type { FlowError } from '../document/flow-error.ts';
 import { classOf } from '../document/own-bytes.ts';
@@ -15,9 +16,9 @@ import { readItem } from './read-item.ts';
  * - a promise is awaited
  * - a `URL` and the text of one are the same; what a `file:` URL names is read
  * - the path of a file is read, a glob pattern with `*` stands for the files it matches, see `readFiles`
- * - a `Blob` or `File` becomes the `buffer`, with its type and, as `tags.file`, its name; one of type `text/*` the `text`
+ * - a `Blob` or `File` becomes the `buffer`, with its type and, as `tags.file`, its name; one of type `text/*` the `text`, see `decodeText`
  *
- * Throws `ERR_INPUT` naming `place` for anything else, and `ERR_FILE_MISSING`. A data URI that cannot be read gives a Document with an
+ * Throws `ERR_INPUT` naming `place` for anything else, and `ERR_FILE_MISSING`. A data URI or a text that cannot be read gives a Document with an
  * error: the others go on.
  *
  * @param mimeType Of items that do not tell their own.
@@ -79,8 +80,9 @@ async function completed(
 
 async function fromValue(value: unknown, place: string, policy: InputPolicy): Promise<Document> {
   const error = errorOf(value);
-  const item = isBlob(value) ? await fieldsOfBlob(value) : value;
+  let item = value;
   try {
+    if (isBlob(value)) item = await fieldsOfBlob(value);
     const document = await readItem(error ? withoutError(item) : item, place, policy);
     return error ? { ...document, error } : document;
   } catch (reason) {
@@ -91,7 +93,7 @@ async function fromValue(value: unknown, place: string, policy: InputPolicy): Pr
 /** The Document of an item whose URI cannot be read. Throws what is wrong with the item itself. */
 function failed(item: unknown, reason: FlowError): Document {
   const { code, message } = reason;
-  if (code !== 'ERR_URI' && code !== 'ERR_IMAGE_READ') throw reason;
+  if (!['ERR_URI', 'ERR_IMAGE_READ', 'ERR_FILE_UNREADABLE'].includes(code)) throw reason;
   const { id, tags } = Object(item) as Document;
   const document = createDocument({ ...(id && { id }), ...(tags && { tags }), weight: 1 });
   document.error = { code, message, documentId: document.id };
@@ -115,8 +117,9 @@ async function fieldsOfBlob(blob: Blob): Promise<object> {
   const [mimeType = ''] = blob.type.split(';', 1);
   const { name } = blob as { name?: string };
   const shared = { ...(mimeType && { mimeType }), ...(name && { tags: { file: name } }) };
-  if (mimeType.startsWith('text/')) return { ...shared, text: await blob.text() };
-  return { ...shared, buffer: await blob.arrayBuffer() };
+  const bytes = await blob.arrayBuffer();
+  if (!mimeType.startsWith('text/')) return { ...shared, buffer: bytes };
+  return { ...shared, text: decodeText(new Uint8Array(bytes), name || 'The Blob') };
 }
 
 /** True for a URL, of whatever realm. */

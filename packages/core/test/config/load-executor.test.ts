@@ -115,7 +115,9 @@ describe('uses', () => {
     mkdirSync(join(folder, 'folder.yml'));
     write('big.yml', ' '.repeat(11 * 1024 * 1024));
     expect(messages('latin.yml')).toEqual([
-      'ERR_FILE_UNREADABLE "latin.yml" is not UTF-8 text; save it as UTF-8',
+      expect.stringContaining(
+        'ERR_FILE_UNREADABLE latin.yml:1 is not UTF-8 text; save the file as UTF-8',
+      ),
     ]);
     expect(messages('folder.yml')).toEqual(['ERR_FILE_UNREADABLE "folder.yml" is not a file']);
     expect(messages('big.yml')).toEqual([

@@ -13,7 +13,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(cwd, { recursive: true }));
 
-function write(name: string, text: string): void {
+function write(name: string, text: string | Uint8Array): void {
   writeFileSync(join(cwd, name), text);
 }
 
@@ -76,6 +76,23 @@ describe('files of a Flow', () => {
     expect(config?.pods.map(({ shards }) => shards)).toEqual([4, 2, 3]);
     expect(config?.variables).toEqual({ SHARDS: '4', PARALLEL: '2', PODS: '3' });
     expect(config?.dotEnv).toEqual({ SHARDS: '4', PARALLEL: '5', PODS: '6' });
+  });
+
+  it('may be set by a .env file in UTF-16; one that is no text is a fault with its line', () => {
+    write('flows/flow.yml', flowOf('- shards: $SHARDS'));
+    write('flows/.env', Buffer.from('\uFEFFSHARDS=4\n', 'utf16le'));
+    expect(inspect('flows/flow.yml')).toMatchObject({
+      faults: [],
+      config: { pods: [{ shards: 4 }] },
+    });
+    write('flows/.env', Buffer.from('SHARDS=4\nNAME=caf\xe9\n', 'latin1'));
+    expect(inspect('flows/flow.yml').faults).toContainEqual(
+      expect.objectContaining({
+        code: 'ERR_FILE_UNREADABLE',
+        severity: 'error',
+        message: expect.stringContaining('.env:2 is not UTF-8 text'),
+      }),
+    );
   });
 });
 

@@ -15,7 +15,7 @@ describe('sniffMimeType', () => {
     expect(sniffMimeType(bytes(start))).toBe(type);
   });
 
-  it.each(['', 'plain text', '<svg xmlns=""/>', 'RIFF1234WAVE'])('does not know %j', (start) => {
+  it.each(['', 'plain text', 'RIFF1234WAVE'])('does not know %j', (start) => {
     expect(sniffMimeType(bytes(start))).toBeUndefined();
   });
 });

@@ -1,37 +1,54 @@
-import { FlowError } from '@podflow/core/executor';
-import sharp from 'sharp';
-import { describeBytes, imageFormat, imageFormats } from './image-format.ts';
+import { FlowError, pictureFormatOf, readFormats, unreadAdvice } from '@podflow/core/executor';
+import sharp, { type Sharp } from 'sharp';
+import { describeBytes } from './describe-bytes.ts';
+import { describeDamage } from './describe-damage.ts';
+import { jpegChannels } from './jpeg-segments.ts';
 import { type Picture, pictureOf } from './picture.ts';
 
-/** Most pixels that a picture may have. */
-const maxPixels = 50_000_000;
+/** Most pixels that a picture may have: one of 8160 × 6144, 50 megapixels of a phone, is inside. */
+export const maxPixels = 70_000_000;
+
+/** How pixels are made of a picture. */
+export interface DecodeOptions {
+  /**
+   * As people see the picture: turned by its EXIF orientation, transparency laid on white.
+   * @default false, as Pillow's `convert('RGB')`: neither is applied
+   */
+  asShown?: boolean;
+}
 
 /**
  * Decodes JPEG, PNG, GIF, WebP, TIFF or AVIF, told by their bytes, to RGB as Pillow's `convert('RGB')` does: alpha is
- * dropped and not blended, an embedded colour profile and the EXIF orientation are not applied, 16 bits become 8, of an
- * animation the first frame is taken.
- * Throws `ERR_IMAGE_READ`, which names `what`, for anything else, for damaged data and for more than 50 million pixels.
+ * dropped and not blended, an embedded colour profile and the EXIF orientation are not applied, 16 bits become 8, CMYK is
+ * mixed without a profile, of an animation the first frame is taken.
+ * Throws `ERR_IMAGE_READ`, which names `what`, for anything else, for damaged data and for more than 70 million pixels.
  */
-export async function decodePicture(encoded: Uint8Array, what: string): Promise<Picture> {
+export async function decodePicture(
+  encoded: Uint8Array,
+  what: string,
+  { asShown = false }: DecodeOptions = {},
+): Promise<Picture> {
   const bytes = plainBuffer(encoded);
   if (bytes.length === 0) {
     throw new FlowError('ERR_IMAGE_READ', `${what} is empty (0 bytes); expected a picture.`);
   }
-  if (imageFormat(bytes) === undefined) {
-    throw new FlowError(
-      'ERR_IMAGE_READ',
-      `${what} is ${describeBytes(bytes)}; expected one of ${imageFormats}. Convert it before it is sent.`,
-    );
+  const format = pictureFormatOf(bytes);
+  if (!format || format.unread) {
+    const found = `is ${describeBytes(bytes)}; expected one of ${readFormats}. Convert it before it is sent.`;
+    const why = unreadAdvice(format?.mimeType ?? '') ?? found;
+    throw new FlowError('ERR_IMAGE_READ', `${what} ${why}`);
   }
   try {
-    const { data, info } = await sharp(bytes, readOptions)
-      .removeAlpha()
-      .toColourspace('srgb')
-      .raw()
-      .toBuffer({ resolveWithObject: true });
-    return pictureOf(toRgb(data, info.channels), info.width, info.height);
+    const picture = sharp(bytes, readOptions);
+    if (asShown) picture.autoOrient();
+    const isCmyk = mayBeCmyk(bytes, format.name) && (await isInCmyk(bytes));
+    if (isCmyk) picture.pipelineColourspace('cmyk').toColourspace('cmyk');
+    else rgbOf(picture, asShown);
+    const { data, info } = await picture.raw().toBuffer({ resolveWithObject: true });
+    const pixels = isCmyk ? mixCmyk(data, info.channels) : toRgb(data, info.channels);
+    return pictureOf(pixels, info.width, info.height);
   } catch (cause) {
-    throw await readError(bytes, what, cause as Error);
+    throw await readError(bytes, format.name, what, cause as Error);
   }
 }
 
@@ -45,6 +62,22 @@ export function limitDecoder(): void {
 }
 
 const readOptions = { ignoreIcc: true, failOn: 'error', limitInputPixels: maxPixels } as const;
+
+/** Asked first, since most pictures are JPEGs of three channels: libvips would read their head twice. */
+function mayBeCmyk(bytes: Buffer, format: string): boolean {
+  return format === 'TIFF' || (format === 'JPEG' && jpegChannels(bytes) === 4);
+}
+
+/** Those of 16 bits a channel are left to libvips: as they are, they would be cut to 8 bits at the wrong end. */
+async function isInCmyk(bytes: Buffer): Promise<boolean> {
+  const { space, depth } = await sharp(bytes, readOptions).metadata();
+  return space === 'cmyk' && depth === 'uchar';
+}
+
+function rgbOf(picture: Sharp, asShown: boolean): void {
+  if (asShown) picture.flatten({ background: '#fff' });
+  picture.removeAlpha().toColourspace('srgb');
+}
 
 /** sharp does not take shared memory. */
 function plainBuffer(bytes: Uint8Array): Buffer {
@@ -65,7 +98,25 @@ function toRgb(data: Uint8Array, channels: number): Uint8Array {
   return pixels;
 }
 
-async function readError(bytes: Buffer, what: string, cause: Error): Promise<FlowError> {
+/** Of each ink, what is left of the light that black leaves; rounded as Pillow does. */
+function mixCmyk(data: Uint8Array, channels: number): Uint8Array {
+  const pixels = new Uint8Array((data.length / channels) * 3);
+  for (let read = 0, write = 0; read < data.length; read += channels, write += 3) {
+    const light = 255 - (data[read + 3] ?? 0);
+    for (let ink = 0; ink < 3; ink += 1) {
+      const taken = Math.round((light * (data[read + ink] ?? 0)) / 255);
+      pixels[write + ink] = light - taken;
+    }
+  }
+  return pixels;
+}
+
+async function readError(
+  bytes: Buffer,
+  format: string,
+  what: string,
+  cause: Error,
+): Promise<FlowError> {
   const header = await sharp(bytes, { ...readOptions, limitInputPixels: false })
     .metadata()
     .catch(() => ({ width: 0, height: 0 }));
@@ -78,7 +129,7 @@ async function readError(bytes: Buffer, what: string, cause: Error): Promise<Flo
   }
   return new FlowError(
     'ERR_IMAGE_READ',
-    `${what} cannot be decoded, it may be damaged or cut off: ${cause.message.split('\n')[0]}`,
+    `${what} cannot be decoded: ${describeDamage(bytes, format)}. Send the whole file, or save it anew as PNG or JPEG.`,
     { cause },
   );
 }

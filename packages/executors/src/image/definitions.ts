@@ -18,7 +18,16 @@ export const definitions: readonly ExecutorDefinition[] = [
     stateful: false,
     module: builtModule(import.meta.url, './image-reader.cjs'),
     exportName: 'createImageReader',
-    arguments: { channel_axis: channelAxis },
+    arguments: {
+      channel_axis: channelAxis,
+      as_shown: {
+        type: 'boolean',
+        default: false,
+        description:
+          'Turns the picture by its EXIF orientation and lays transparency on white, as browsers show it. false: ' +
+          "neither, the numbers of Jina and of Pillow's convert('RGB'). Index and query Flow need the same.",
+      },
+    },
     description: 'Decodes the picture in buffer or behind uri to RGB pixels (uint8) in blob.',
   },
   {

@@ -15,7 +15,9 @@ export async function pictureBytes(document: Readonly<Document>): Promise<Uint8A
   );
 }
 
-/** How messages call the picture: by its uri unless that is a data URI. */
-export function pictureName({ id, uri }: Readonly<Document>): string {
-  return uri && !/^data:/i.test(uri) ? `The picture ${uri}` : `The picture of Document ${id}`;
+/** How messages call the picture: by its uri unless that is a data URI, else by the name of its file in `tags.file`. */
+export function pictureName({ id, uri, tags }: Readonly<Document>): string {
+  if (uri && !/^data:/i.test(uri)) return `The picture ${uri}`;
+  const file = tags?.['file'];
+  return typeof file === 'string' ? `The picture ${file}` : `The picture of Document ${id}`;
 }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { FlowError } from '@podflow/core/executor';
+import { decodeText, FlowError } from '@podflow/core/executor';
 import * as z from 'zod';
 
 /**
@@ -14,7 +14,7 @@ export async function readModelJson<T>(
 ): Promise<T> {
   const path = join(folder, file);
   try {
-    return parse(JSON.parse(await readFile(path, 'utf8')));
+    return parse(JSON.parse(decodeText(await readFile(path), path)));
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') {
       throw new FlowError('ERR_MODEL_MISSING', `The model folder ${folder} has no ${file}`, {

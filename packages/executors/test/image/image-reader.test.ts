@@ -129,8 +129,6 @@ describe('ImageReader', () => {
 
   it.each([
     ['a progressive JPEG', () => plain(16, 8).jpeg({ progressive: true }), 4],
-    // Through the inks of a press, by the decoder's own profile.
-    ['a CMYK JPEG', () => plain(16, 8).toColourspace('cmyk').jpeg(), 32],
     ['AVIF', () => plain(16, 8).avif({ quality: 90 }), 12],
     ['GIF', () => plain(16, 8).gif(), 4],
   ])('decodes %s to about the same colour', async (_, picture, tolerance) => {
@@ -277,7 +275,7 @@ describe('ImageReader', () => {
     expect(buffer.length).toBeLessThan(100_000);
     await expect(read({ buffer })).rejects.toMatchObject({
       code: 'ERR_IMAGE_READ',
-      message: expect.stringContaining('has 196000000 pixels (14000 x 14000); at most 50000000'),
+      message: expect.stringContaining('has 196000000 pixels (14000 x 14000); at most 70000000'),
     });
     expect((await read({ buffer: pngBomb(40, 30) })).shape).toEqual([30, 40, 3]);
   });

@@ -1,4 +1,5 @@
 import { lookup } from 'node:dns/promises';
+import { unreadAdvice } from '@podflow/core';
 import { limits } from '../limits.ts';
 import { refusal } from '../request-error.ts';
 import { sniffMime } from '../sniff-mime.ts';
@@ -115,8 +116,9 @@ async function pictureOf(bytes: Uint8Array, path: string): Promise<RemoteResult>
   if (mimeType?.startsWith('image/') && mimeType !== 'image/svg+xml') {
     return { type: 'picture', bytes, mimeType };
   }
-  const found = mimeType ?? 'of no known format';
-  return failure('ERR_IMAGE_READ', `${path}: what was loaded is ${found}, not a picture`);
+  const found = `is ${mimeType ?? 'of no known format'}, not a picture`;
+  const why = unreadAdvice(mimeType ?? '') ?? found;
+  return failure('ERR_IMAGE_READ', `${path}: what was loaded ${why}`);
 }
 
 function failure(code: 'ERR_URI' | 'ERR_IMAGE_READ', message: string): RemoteResult {

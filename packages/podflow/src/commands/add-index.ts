@@ -15,8 +15,14 @@ export const addIndex: Add = (program, io, exit) => {
         .description('index pictures and texts through a Flow')
         .argument('[flow.yml]', 'the Flow; not with --host')
         .usage('[options] <flow.yml> [inputs...]')
-        .argument('[inputs...]', 'pictures (path, folder, glob), or captions files (.csv, .jsonl)')
-        .option('--captions <file>', 'captions file: .csv with file,caption or .jsonl alike')
+        .argument(
+          '[inputs...]',
+          'pictures (path, folder, glob), or captions files (.csv, .tsv, .jsonl)',
+        )
+        .option(
+          '--captions <file>',
+          'captions file: .csv or .tsv with file,caption, or .jsonl alike',
+        )
         .option('--text <file>', 'text file; each line that is not blank becomes a Document')
         .addOption(
           new Option(

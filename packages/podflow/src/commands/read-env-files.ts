@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
+import { decodeText } from '@podflow/core';
 import { UsageError } from '../usage-error.ts';
 
 /**
  * Variables of files in the form of `.env`; later files win. Throws `ERR_FILE_MISSING` for one that is not there, or cannot be
- * read as UTF-8 text.
+ * read as text, see `decodeText`.
  */
 export function readEnvFiles(files: readonly string[]): Record<string, string> {
   const values = files.flatMap((file) => Object.entries(parseEnv(readText(file))));
@@ -13,7 +14,7 @@ export function readEnvFiles(files: readonly string[]): Record<string, string> {
 
 function readText(file: string): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file));
+    return decodeText(readFileSync(file), file);
   } catch (cause) {
     throw new UsageError(
       'ERR_FILE_MISSING',
@@ -27,7 +28,7 @@ function reasonOf(cause: unknown): string {
   const { code, message } = cause as NodeJS.ErrnoException;
   if (code === 'ENOENT') return 'does not exist';
   if (code === 'EISDIR') return 'is a folder';
-  return code === 'ERR_ENCODING_INVALID_ENCODED_DATA'
-    ? 'is not UTF-8 text'
+  return code === 'ERR_FILE_UNREADABLE'
+    ? `is no text: ${message}`
     : `cannot be read (${code ?? message})`;
 }

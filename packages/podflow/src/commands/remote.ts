@@ -29,7 +29,8 @@ export async function searchRemote(
 }
 
 /**
- * Indexes on the server at `host`, with progress on stderr; the result is that of `runIndex`. When `signal` is aborted, nothing
+ * Indexes on the server at `host`, with progress on stderr; the result is that of `runIndex`. A Document that the server does not
+ * take, such as a picture above its limit, is an error of the result; the others go on. When `signal` is aborted, nothing
  * more is sent and what is under way is waited for. Throws a `FlowError`.
  */
 export async function indexRemote(
@@ -51,6 +52,7 @@ export async function indexRemote(
   try {
     const result = await asFlowError(() =>
       client.index(source, {
+        skipRefused: true,
         ...(requestSize !== undefined && { requestSize }),
         onProgress: (told) => {
           progress.add(told.done - done, told.failed + failedBefore());

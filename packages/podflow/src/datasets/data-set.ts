@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type DocumentInput, mimeTypeOf, type TagValue } from '@podflow/core';
+import { type DocumentInput, FlowError, mimeTypeOf, type TagValue } from '@podflow/core';
 import { mapAhead } from '../inputs/map-ahead.ts';
 import { thumbnail } from '../inputs/thumbnail.ts';
 import { shuffled } from './shuffled.ts';
@@ -7,7 +7,8 @@ import { shuffled } from './shuffled.ts';
 /** A Document of a data set. `tags.id` says which pictures and captions belong together. */
 export type DataSetDocument = DocumentInput & {
   id: string;
-  tags: Record<string, TagValue> & { id: string; caption: string };
+  /** A picture without a caption has no `caption`. */
+  tags: Record<string, TagValue> & { id: string; caption?: string };
 };
 
 /** A picture and a caption of it. */
@@ -30,6 +31,7 @@ export interface PairSelection {
 export interface PairEntry {
   /** Names the picture within the data set: a file, or a hexcode. */
   picture: string;
+  /** Empty: the picture is there to be found, but makes no pair. */
   caption: string;
   /** Which caption of the picture it is, from 0. */
   number: number;
@@ -46,7 +48,7 @@ export interface PairSource {
   /** Sets the ids of this data set apart from those of others. */
   idSpace: string;
   entries: readonly PairEntry[];
-  /** The bytes of a picture file. */
+  /** The bytes of a picture file. Throws `ERR_FILE_UNREADABLE`. */
   read(picture: string): Promise<Uint8Array>;
 }
 
@@ -56,9 +58,16 @@ export interface PairSource {
  */
 export class DataSet {
   readonly #source: PairSource;
+  readonly #pairs: readonly PairEntry[];
+  /** One entry of each picture that has no caption. */
+  readonly #alone: readonly PairEntry[];
 
   constructor(source: PairSource) {
     this.#source = source;
+    this.#pairs = source.entries.filter(({ caption }) => caption !== '');
+    const captioned = new Set(this.#pairs.map(({ picture }) => picture));
+    const alone = source.entries.filter(({ picture }) => !captioned.has(picture));
+    this.#alone = [...new Map(alone.map((entry) => [entry.picture, entry])).values()];
   }
 
   get name(): string {
@@ -67,7 +76,7 @@ export class DataSet {
 
   /** Number of pairs. */
   get size(): number {
-    return this.#source.entries.length;
+    return this.#pairs.length;
   }
 
   /** Identifies pairs and their order: 16 hexadecimal digits. Pictures count by their names. */
@@ -87,7 +96,8 @@ export class DataSet {
   }
 
   /**
-   * What to index: each picture once, followed by its first caption; further captions stand alone. Captions have a thumbnail of
+   * What to index: each picture once, followed by its first caption; further captions stand alone; after all pairs the pictures
+   * that have no caption. Captions have a thumbnail of
    * their picture as `tags.picture`, to show beside them.
    *
    * @param skip Documents to leave out at the start, as when an earlier run got as far; their pictures are not read.
@@ -105,11 +115,12 @@ export class DataSet {
   /** How many Documents `documents` gives. */
   documentCount(selection: PairSelection = {}): number {
     const entries = this.#select(selection);
-    return entries.length + new Set(entries.map(({ picture }) => picture)).size;
+    const pictures = new Set(entries.map(({ picture }) => picture)).size;
+    return entries.length + pictures + this.#aloneIn(selection).length;
   }
 
   #select({ limit = Number.POSITIVE_INFINITY, seed, within }: PairSelection): readonly PairEntry[] {
-    const entries = within ? this.#select(within) : this.#source.entries;
+    const entries = within ? this.#select(within) : this.#pairs;
     const ordered = seed === undefined ? entries : shuffled(entries, seed);
     return limit < ordered.length ? ordered.slice(0, limit) : ordered;
   }
@@ -124,30 +135,52 @@ export class DataSet {
       if (place++ >= skip) parts.push('caption');
       if (parts.length > 0) yield { entry, parts };
     }
+    for (const entry of this.#aloneIn(selection)) {
+      if (place++ >= skip) yield { entry, parts: ['picture'] };
+    }
+  }
+
+  /** Pictures without a caption belong to a selection that has all pairs. */
+  #aloneIn(selection: PairSelection): readonly PairEntry[] {
+    return this.#select(selection).length < this.#pairs.length ? [] : this.#alone;
   }
 
   async #documentsOf(entry: PairEntry, parts: readonly Part[]): Promise<DataSetDocument[]> {
-    const bytes = await this.#source.read(entry.picture);
+    const read = await this.#read(entry.picture);
     const documents: DataSetDocument[] = [];
-    if (parts.includes('picture')) documents.push(this.#pictureOf(entry, bytes));
+    if (parts.includes('picture')) documents.push(this.#pictureOf(entry, read));
     if (parts.includes('caption')) {
       const caption = this.#captionOf(entry);
       // A broken picture is told of by the Pod that decodes it.
-      const shown = await thumbnail(bytes).catch(() => undefined);
+      const shown = 'code' in read ? undefined : await thumbnail(read).catch(() => undefined);
       documents.push(shown ? { ...caption, tags: { ...caption.tags, picture: shown } } : caption);
     }
     return documents;
   }
 
-  #pictureOf(entry: PairEntry, buffer: Uint8Array): DataSetDocument {
-    const { picture, caption, id = sha1(buffer), tags } = entry;
-    const mimeType = mimeTypeOf({ buffer, uri: picture }) ?? 'image/jpeg';
+  /** What is wrong with a file is told with its Document: the others go on. */
+  async #read(picture: string): Promise<Uint8Array | FlowError> {
+    try {
+      return await this.#source.read(picture);
+    } catch (error) {
+      if (error instanceof FlowError) return error;
+      throw error;
+    }
+  }
+
+  #pictureOf(entry: PairEntry, read: Uint8Array | FlowError): DataSetDocument {
+    const { picture, caption, id: known, tags } = entry;
+    const documentId = this.#documentId('picture', picture);
+    const bytes = 'code' in read ? new Uint8Array() : read;
+    const id = known ?? sha1(bytes);
     return {
-      id: this.#documentId('picture', picture),
-      buffer,
-      mimeType,
+      id: documentId,
+      ...('code' in read
+        ? { error: { code: read.code, message: read.message, documentId } }
+        : { buffer: read }),
+      mimeType: mimeTypeOf({ buffer: bytes, uri: picture }) ?? 'image/jpeg',
       modality: 'image',
-      tags: { ...tags, id, caption, file: picture },
+      tags: { ...tags, id, ...(caption !== '' && { caption }), file: picture },
     };
   }
 

@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FlowError } from '@podflow/core';
 import { readText } from '../inputs/read-lines.ts';
 import { DataSet, type PairEntry } from './data-set.ts';
 import { checkLayout, checkPictures, type Layout } from './layout.ts';
+import { readPicture } from './read-picture.ts';
 
 /** Flickr30k (Young et al., 2014) with the splits of Karpathy and Fei-Fei (2015). */
 export const flickr30kLayout: Layout = {
@@ -48,7 +48,7 @@ export async function openFlickr30k(
     name,
     idSpace: name,
     entries,
-    read: (picture) => readFile(pathOf(picture)),
+    read: (picture) => readPicture(pathOf(picture)),
   });
 }
 

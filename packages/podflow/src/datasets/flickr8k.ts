@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FlowError } from '@podflow/core';
 import { readText } from '../inputs/read-lines.ts';
 import { DataSet, type PairEntry } from './data-set.ts';
 import { checkLayout, checkPictures, type Layout } from './layout.ts';
+import { readPicture } from './read-picture.ts';
 
 /** Flickr8k (Hodosh, Young and Hockenmaier, 2013) as Kaggle's `adityajn105/flickr8k` has it. */
 export const flickr8kLayout: Layout = {
@@ -57,7 +57,7 @@ export async function openFlickr8k(folder: string, name = 'f8k'): Promise<DataSe
     name,
     idSpace: name,
     entries,
-    read: (picture) => readFile(pathOf(picture)),
+    read: (picture) => readPicture(pathOf(picture)),
   });
 }
 

@@ -54,7 +54,7 @@ export async function checkPictures(files: Iterable<string>, named: string): Pro
   let count = 0;
   for (const file of files) {
     const folder = dirname(file);
-    const names = folders.get(folder) ?? new Set(await readdir(folder).catch(() => []));
+    const names = folders.get(folder) ?? new Set(await namesIn(folder));
     folders.set(folder, names);
     count += 1;
     if (!names.has(basename(file))) missing.add(file);
@@ -64,6 +64,17 @@ export async function checkPictures(files: Iterable<string>, named: string): Pro
     'ERR_DATA_SET',
     `${missing.size} of the pictures that ${named} names in ${count} rows are not there: ${listed([...missing])}\nPut them there, or take their rows out of ${basename(named)}`,
   );
+}
+
+/** None when there is no such folder. Throws `ERR_FILE_UNREADABLE` for one that cannot be read: nothing of it is missing. */
+export async function namesIn(folder: string): Promise<readonly string[]> {
+  try {
+    return await readdir(folder);
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return [];
+    throw new FlowError('ERR_FILE_UNREADABLE', `${folder} cannot be read: ${message}`, { cause });
+  }
 }
 
 /** The expected tree, as `tree` draws it. */

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
-import { FlowError } from '@podflow/core';
+import { decodeText, FlowError } from '@podflow/core';
 import { DataSet, type PairEntry } from './data-set.ts';
 import { drawPicture } from './draw-picture.ts';
 import { type Emoji, type OpenMojiEntry, selectEmoji } from './select-emoji.ts';
@@ -53,5 +53,5 @@ function findPackage(folder: string): string {
 }
 
 async function readJson<T>(file: string): Promise<T> {
-  return JSON.parse(await readFile(file, 'utf8')) as T;
+  return JSON.parse(decodeText(await readFile(file), file)) as T;
 }

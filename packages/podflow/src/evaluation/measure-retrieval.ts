@@ -113,7 +113,7 @@ class AskedQueries {
 
 function failureOf({ pair }: RetrievalQuery, error: DocumentError = unanswered): QueryFailure {
   const { code, message, pod } = error;
-  return { caption: pair.caption.tags.caption, code, message, ...(pod !== undefined && { pod }) };
+  return { caption: pair.caption.text ?? '', code, message, ...(pod !== undefined && { pod }) };
 }
 
 const unanswered: DocumentError = {

@@ -6,12 +6,19 @@ import { readText } from './read-lines.ts';
 export interface CaptionRow {
   /** Absolute. */
   file: string;
-  caption: string;
+  /** Trimmed; undefined when the cell is empty: the picture has no caption in this row. */
+  caption: string | undefined;
+}
+
+/** Whether a file is taken for a captions file, by its name. */
+export function isCaptionsFile(file: string): boolean {
+  return /\.(?:csv|tsv|jsonl)$/i.test(file);
 }
 
 /**
- * Reads a captions file: CSV with a head line, or one JSON object a line when it ends in `.jsonl`; each row has `file`
- * (or `image`; relative to the captions file) and `caption`. Throws `ERR_INPUT` naming the row, `ERR_FILE_MISSING`, `ERR_FILE_UNREADABLE`.
+ * Reads a captions file: CSV with a head line, with tabs or semicolons too if the head line has them and no comma, or one
+ * JSON object a line when it ends in `.jsonl`; each row has `file` (or `image`; relative to the captions file) and `caption`.
+ * Throws `ERR_INPUT` naming the row, `ERR_FILE_MISSING`, `ERR_FILE_UNREADABLE`, see `readText`.
  */
 export async function readCaptions(captionsFile: string): Promise<CaptionRow[]> {
   const text = await readText(captionsFile);
@@ -26,7 +33,7 @@ export async function readCaptions(captionsFile: string): Promise<CaptionRow[]> 
         `${captionsFile}:${line} has no "file" and "caption"; expected the columns file,caption`,
       );
     }
-    return { file: resolve(dirname(captionsFile), file), caption: caption.trim() };
+    return { file: resolve(dirname(captionsFile), file), caption: caption.trim() || undefined };
   });
 }
 
@@ -41,7 +48,8 @@ async function parseCsv(text: string, file: string): Promise<Row[]> {
   const { parse } = await import('csv-parse/sync');
   try {
     const records: { record: unknown; info: { lines: number } }[] = parse(text, {
-      columns: true,
+      columns: (head: string[]) => head.map((name) => name.toLowerCase()),
+      delimiter: delimiterOf(text),
       info: true,
       skip_empty_lines: true,
       trim: true,
@@ -50,6 +58,11 @@ async function parseCsv(text: string, file: string): Promise<Row[]> {
   } catch (cause) {
     throw new FlowError('ERR_INPUT', `${file} is no CSV: ${(cause as Error).message}`, { cause });
   }
+}
+
+function delimiterOf(text: string): string {
+  const head = /^.*/.exec(text)?.[0] ?? '';
+  return [',', '\t', ';'].find((delimiter) => head.includes(delimiter)) ?? ',';
 }
 
 function parseJsonLines(text: string, file: string): Row[] {

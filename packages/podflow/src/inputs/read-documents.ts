@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { relative } from 'node:path';
-import type { DocumentError, DocumentInput } from '@podflow/core';
+import type { DocumentError, DocumentInput, UnreadPath } from '@podflow/core';
 import type { IndexItem } from './find-items.ts';
 import { mapAhead } from './map-ahead.ts';
 import { thumbnail } from './thumbnail.ts';
@@ -18,7 +18,7 @@ export type ReadResult =
 
 /**
  * Reads items a few ahead, in their order.
- * A picture and its caption have the same `tags.id`; ids follow from path and text, so indexing again replaces.
+ * A picture and its captions have the same `tags.id`; ids follow from path and text, so indexing again replaces.
  */
 export function readDocuments(items: readonly IndexItem[]): AsyncGenerator<ReadResult> {
   return mapAhead(items, readAhead, readItem);
@@ -27,25 +27,36 @@ export function readDocuments(items: readonly IndexItem[]): AsyncGenerator<ReadR
 const readAhead = 8;
 
 async function readItem(item: IndexItem): Promise<ReadResult> {
+  if (item.type === 'unread') return { failure: unreadFailure(item) };
   if (item.type === 'text') return { document: textDocument(item.text), input: item.text };
-  const input = relative(process.cwd(), item.file);
+  const file = relative(process.cwd(), item.file);
+  const input = item.type === 'caption' ? `caption of ${file}` : file;
   const id = idOf('picture', item.file);
   try {
     const buffer = await readFile(item.file);
-    const tags = { id, file: input, ...(item.caption && { caption: item.caption }) };
+    const tags = { id, file, ...(item.caption && { caption: item.caption }) };
     if (item.type === 'picture') {
-      return { document: { id, uri: input, buffer, tags }, input };
+      return { document: { id, uri: file, buffer, tags }, input };
     }
     const picture = await thumbnail(buffer).catch(() => undefined);
     const document = {
-      ...textDocument(item.caption, idOf('caption', item.file)),
+      ...textDocument(item.caption, idOf('caption', nameOf(item))),
       tags: { ...tags, ...(picture && { picture }) },
     };
-    return { document, input: `caption of ${input}` };
+    return { document, input };
   } catch (error) {
-    const message = `${input} cannot be read: ${(error as Error).message}`;
+    const message = `${file} cannot be read: ${(error as Error).message}`;
     return { failure: { code: 'ERR_FILE_UNREADABLE', message, documentId: id, input } };
   }
+}
+
+function unreadFailure({ path, message }: UnreadPath): ReadFailure {
+  const documentId = idOf('picture', path);
+  return { code: 'ERR_FILE_UNREADABLE', message, documentId, input: relative(process.cwd(), path) };
+}
+
+function nameOf({ file, number }: { file: string; number: number }): string {
+  return number === 0 ? file : `${file}#${number}`;
 }
 
 function textDocument(text: string, id = idOf('text', text)): DocumentInput & { id: string } {

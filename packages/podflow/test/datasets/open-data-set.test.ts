@@ -1,4 +1,4 @@
-import { cp, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
@@ -56,6 +56,75 @@ describe('openDataSet', () => {
       'heart.png',
     ]);
     expect(dataSet.documentCount()).toBe(5);
+  });
+
+  it('stores every row: 5 rows of 2 pictures are 7 Documents', async () => {
+    await using copy = await copyFixture('my-pictures');
+    const rows = ['bike.png,1', 'bike.png,2', 'bike.png,3', 'heart.png,4', 'heart.png,5'];
+    await writeFile(join(copy.path, 'captions.csv'), `image,caption\n${rows.join('\n')}\n`);
+    const dataSet = await openDataSet(copy.path);
+    const documents = await collect(dataSet.documents());
+    expect([dataSet.size, dataSet.documentCount()]).toEqual([5, 7]);
+    expect(documents.flatMap(({ text = [] }) => text)).toEqual(['1', '2', '3', '4', '5']);
+    expect(new Set(documents.map(({ id }) => id)).size).toBe(7);
+  });
+
+  it('takes an empty cell for no caption: the picture is indexed, but is no pair', async () => {
+    await using copy = await copyFixture('my-pictures');
+    const rows = [
+      'bike.png,',
+      'heart.png,  ',
+      'heart.png,a heart',
+      'plane.png,a plane',
+      'bike.png,',
+    ];
+    await writeFile(join(copy.path, 'captions.csv'), `file,caption\n${rows.join('\n')}\n`);
+    const dataSet = await openDataSet(copy.path);
+    const documents = await collect(dataSet.documents());
+    expect(documents.map(({ text, tags }) => text ?? tags['file'])).toEqual([
+      'heart.png',
+      'a heart',
+      'plane.png',
+      'a plane',
+      'bike.png',
+    ]);
+    expect(documents[4]?.tags).not.toHaveProperty('caption');
+    expect([dataSet.size, dataSet.documentCount()]).toEqual([2, 5]);
+    expect(await collect(dataSet.pairs())).toHaveLength(2);
+    expect(dataSet.documentCount({ limit: 1 })).toBe(2);
+    expect(await collect(dataSet.documents({ skip: 4 }))).toEqual([documents[4]]);
+    expect(await collect(dataSet.documents({ skip: 5 }))).toEqual([]);
+  });
+
+  it.each([
+    ['captions.csv', Buffer.from('file,caption\nbike.png,Gr\u00fc\u00dfe\n', 'latin1')],
+    [
+      'captions.jsonl',
+      Buffer.from('\n{"file": "bike.png", "caption": "Gr\u00fc\u00dfe"}', 'latin1'),
+    ],
+  ])('refuses %s that is Latin-1, with the line', async (name, bytes) => {
+    await using copy = await copyFixture('my-pictures');
+    await rm(join(copy.path, 'captions.csv'));
+    await writeFile(join(copy.path, name), bytes);
+    await expect(openDataSet(copy.path)).rejects.toMatchObject({
+      code: 'ERR_FILE_UNREADABLE',
+      message: expect.stringContaining(`${name}:2 is not UTF-8 text`),
+    });
+  });
+
+  it('names a picture that cannot be read; the others are indexed', async () => {
+    await using copy = await copyFixture('my-pictures');
+    await rm(join(copy.path, 'bike.png'));
+    await symlink('bike.png', join(copy.path, 'bike.png'));
+    const dataSet = await openDataSet(copy.path);
+    const documents = await collect(dataSet.documents());
+    expect(documents).toHaveLength(dataSet.documentCount());
+    const failed = documents.filter(({ error }) => error);
+    expect(failed).toMatchObject([
+      { tags: { file: 'bike.png' }, error: { code: 'ERR_FILE_UNREADABLE' } },
+    ]);
+    expect(failed[0]?.error?.documentId).toBe(failed[0]?.id);
+    await expect(collect(dataSet.pairs())).rejects.toMatchObject({ code: 'ERR_FILE_UNREADABLE' });
   });
 
   it('says what it expects of a name it does not know', async () => {

@@ -5,7 +5,7 @@ import { makeJudged } from './make-query.ts';
 function worstOf(judged: readonly ReturnType<typeof makeJudged>[], size = 3): string[] {
   const worst = new WorstQueries(size);
   for (const each of judged) worst.offer(each);
-  return worst.list().map(({ query }) => query.pair.caption.tags.caption);
+  return worst.list().map(({ query }) => query.pair.caption.text ?? '');
 }
 
 describe('WorstQueries', () => {

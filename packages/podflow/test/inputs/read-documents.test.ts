@@ -31,7 +31,7 @@ describe('readDocuments', () => {
     const caption = 'a red field';
     const results = await read(
       { type: 'picture', file, caption },
-      { type: 'caption', file, caption },
+      { type: 'caption', file, caption, number: 0 },
     );
     const [picture, text] = results.flatMap((result) =>
       'document' in result ? [result.document] : [],
@@ -45,7 +45,7 @@ describe('readDocuments', () => {
   });
 
   it('gives a caption a small picture of the same shape', async () => {
-    const [result] = await read({ type: 'caption', file, caption: 'x' });
+    const [result] = await read({ type: 'caption', file, caption: 'x', number: 0 });
     const picture = result && 'document' in result ? `${result.document.tags?.['picture']}` : '';
     const bytes = Buffer.from(picture.replace('data:image/webp;base64,', ''), 'base64');
     expect(await sharp(bytes).metadata()).toMatchObject({ width: 96, height: 48 });
@@ -61,6 +61,22 @@ describe('readDocuments', () => {
     expect(ids(await read(...items))).toEqual(ids(await read(...items)));
   });
 
+  it('gives each caption of a picture its own id, the same each time', async () => {
+    const items = [0, 1, 2].map((number): IndexItem => {
+      return { type: 'caption', file, caption: 'the same words', number };
+    });
+    const ids = (results: ReadResult[]) =>
+      results.map((result) => 'document' in result && result.document.id);
+    const first = ids(await read(...items));
+    expect(new Set(first).size).toBe(3);
+    expect(ids(await read(...items))).toEqual(first);
+  });
+
+  it('tells of what could not be looked into', async () => {
+    const [result] = await read({ type: 'unread', path: join(folder, 'x'), message: 'Closed.' });
+    expect(result).toMatchObject({ failure: { code: 'ERR_FILE_UNREADABLE', message: 'Closed.' } });
+  });
+
   it('reports a file that cannot be read and goes on', async () => {
     const [missing, text] = await read(
       { type: 'picture', file: join(folder, 'no.png') },
@@ -73,7 +89,7 @@ describe('readDocuments', () => {
   it('leaves the small picture out where there is none to make', async () => {
     const broken = join(folder, 'broken.png');
     await writeFile(broken, 'no picture');
-    const [result] = await read({ type: 'caption', file: broken, caption: 'x' });
+    const [result] = await read({ type: 'caption', file: broken, caption: 'x', number: 0 });
     expect(result && 'document' in result && result.document.tags).not.toHaveProperty('picture');
   });
 });
