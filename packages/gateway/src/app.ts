@@ -50,11 +50,15 @@ export async function buildApp(service: FlowService, options: AppOptions): Promi
   app.setNotFoundHandler((request, reply) => sendFaults(reply, [notFound(request)]));
   const metrics = new GatewayMetrics(service.graph, () => gate.pending);
   const monitor = new FlowMonitor(service, metrics);
-  const { queue, answerTimeout, remoteFetch, emptyAsError } = options;
+  const { queue, answerTimeout, remoteFetch, emptyAsError, maxPixels, maxAnswer } = options;
   const running = service.graph.options.prefetch;
-  const gate = new FlowGate(service, { running, waiting: queue, answerTimeout }, monitor);
+  const gate = new FlowGate(
+    service,
+    { running, waiting: queue, pixels: maxPixels, answerTimeout },
+    monitor,
+  );
   const remote = remoteFetch && new RemoteFetcher(remoteFetch);
-  const handler = new RequestHandler(gate, { remote, emptyAsError });
+  const handler = new RequestHandler(gate, { remote, emptyAsError, maxPixels, maxAnswer });
 
   const cut = closePromptly(app, options.secure !== undefined);
   app.addHook('onRequest', async (_request, reply) => addHeaders(reply));

@@ -17,6 +17,7 @@ const statuses: Readonly<Partial<Record<ErrorCode, number>>> = {
   ERR_MEDIA_TYPE: 415,
   ERR_INPUT: 422,
   ERR_TOP_K: 422,
+  ERR_ANSWER_SIZE: 422,
   ERR_URI: 422,
   ERR_IMAGE_READ: 422,
   ERR_IMAGE_SHAPE: 422,

@@ -14,6 +14,8 @@ export interface FlowGateOptions {
   running: number;
   /** Requests that may wait beside them. */
   waiting: number;
+  /** Pixels of pictures that the Flow works at. */
+  pixels: number;
   /** ms the Flow may take for one; 0: for ever. */
   answerTimeout: number;
 }
@@ -25,12 +27,17 @@ export interface FlowObserver {
 }
 
 /** The Flow as a request of a client that was let in sees it. */
-export type AdmittedFlow = Pick<FlowService, 'send'>;
+export interface AdmittedFlow extends Pick<FlowService, 'send'> {
+  /** Waits until so many pixels may be decoded too; they count until the Flow has nothing of the request any more. Throws as `send`. */
+  reserve(pixels: number): Promise<void>;
+}
 
 /** A request of a client that was let in; it keeps its place as long as the Flow has anything of it. */
 interface Visit {
   /** The work itself, and what it has sent that is still in the Flow. */
   parts: number;
+  /** Those it has reserved. */
+  pixels: number;
   /** Aborted when the client is gone. */
   gone: AbortSignal | undefined;
 }
@@ -41,6 +48,7 @@ export class FlowGate {
   readonly #options: FlowGateOptions;
   readonly #observer: FlowObserver;
   readonly #turns: Turns;
+  readonly #pixels: Turns;
   #admitted = 0;
 
   constructor(
@@ -52,6 +60,7 @@ export class FlowGate {
     this.#options = options;
     this.#observer = observer;
     this.#turns = new Turns(options.running, options.answerTimeout);
+    this.#pixels = new Turns(options.pixels, options.answerTimeout);
   }
 
   /** Requests of clients that were let in and have no answer yet, or were given up and are still in the Flow. */
@@ -74,12 +83,21 @@ export class FlowGate {
       );
     }
     this.#admitted += 1;
-    const visit: Visit = { parts: 1, gone };
+    const visit: Visit = { parts: 1, pixels: 0, gone };
     try {
-      return await work({ send: (request) => this.#send(request, visit) });
+      return await work({
+        send: (request) => this.#send(request, visit),
+        reserve: (pixels) => this.#reserve(pixels, visit),
+      });
     } finally {
       this.#leave(visit);
     }
+  }
+
+  async #reserve(pixels: number, visit: Visit): Promise<void> {
+    if (pixels === 0) return;
+    await this.#pixels.take(visit.gone, pixels);
+    visit.pixels += pixels;
   }
 
   /** Sends a request, or a part of one, through the Flow when it is its turn. */
@@ -116,6 +134,8 @@ export class FlowGate {
 
   #leave(visit: Visit): void {
     visit.parts -= 1;
-    if (visit.parts === 0) this.#admitted -= 1;
+    if (visit.parts > 0) return;
+    this.#admitted -= 1;
+    if (visit.pixels > 0) this.#pixels.giveBack(visit.pixels);
   }
 }

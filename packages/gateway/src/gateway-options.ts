@@ -54,6 +54,10 @@ export interface GatewayOptions extends Omit<GatewaySetup, 'settings'> {
   stopTimeout?: number;
   /** Answers a search that finds nothing with status ERROR and "no matches", which Jina Box can show. @default false */
   emptyAsError?: boolean;
+  /** Pixels that the pictures of one request may have, and those of all requests the Flow works at. @default 200000000 */
+  maxPixels?: number;
+  /** Bytes of contents in the answer to a search; more is `ERR_ANSWER_SIZE`. 0: no limit. @default 64000000 */
+  maxAnswer?: number;
   /** Puts stacks into answers to faults of the server. @default false */
   debug?: boolean;
 }
@@ -77,6 +81,8 @@ export function resolveOptions(options: GatewayOptions): ResolvedGatewayOptions 
     headersTimeout: 30_000,
     stopTimeout: 10_000,
     emptyAsError: false,
+    maxPixels: 200_000_000,
+    maxAnswer: 64_000_000,
     debug: false,
     ...options,
   };

@@ -10,6 +10,8 @@ import {
   successStatus,
 } from '@podflow/core';
 import { changedResponse } from './changed-response.ts';
+import { checkAnswerSize } from './check-answer-size.ts';
+import { countPixels } from './count-pixels.ts';
 import type { FlowGate } from './flow-gate.ts';
 import { limits } from './limits.ts';
 import { readDocuments, readIds } from './read-data.ts';
@@ -23,6 +25,10 @@ export interface RequestHandlerOptions {
   remote: RemoteFetcher | undefined;
   /** A search that finds nothing is answered with status ERROR. */
   emptyAsError: boolean;
+  /** Pixels that the pictures of one request may have. */
+  maxPixels: number;
+  /** Bytes of contents that one answer may have; 0: no limit. */
+  maxAnswer: number;
 }
 
 /** From the body of a request to its answer, whichever way it came. */
@@ -44,8 +50,10 @@ export class RequestHandler {
       const read = readRequestBody(body);
       const request = await this.#requestOf(type, read);
       if (read.data.length === 0) return emptyResponse(request);
+      await flow.reserve(await this.#pixelsOf(request));
       const response = await sendBatches(flow, request, read.requestSize);
       checkRoom(response);
+      checkAnswerSize(response, this.#options.maxAnswer);
       const repeated = repeatedIds(request);
       if (repeated.length > 0) {
         const warnings = mergeWarnings(repeated, response.warnings ?? []);
@@ -53,6 +61,15 @@ export class RequestHandler {
       }
       return this.#options.emptyAsError ? withoutMatchesAsError(response) : response;
     }, gone);
+  }
+
+  /** Throws `ERR_TOO_LARGE` for more than one request may have. */
+  async #pixelsOf({ docs, groundtruths = [] }: Request): Promise<number> {
+    const pixels = await countPixels([...docs, ...groundtruths]);
+    const { maxPixels } = this.#options;
+    if (pixels <= maxPixels) return pixels;
+    const message = `The pictures of the request have ${pixels} pixels together, the limit is ${maxPixels} (max_pixels); send fewer at a time, or smaller ones`;
+    throw refusal('ERR_TOO_LARGE', message, 'data');
   }
 
   async #requestOf(type: RequestType, body: RequestBody): Promise<Request> {

@@ -2,11 +2,12 @@ import { goneError, lateError } from './given-up-errors.ts';
 
 /** Somebody who waits for a turn. */
 interface Waiter {
+  readonly weight: number;
   take(): void;
   giveUp(error: Error): void;
 }
 
-/** Lets a number of requests into the Flow at a time; the others wait in the order in which they came. */
+/** Lets a number of requests, or of what they weigh, into the Flow at a time; the others wait in the order in which they came. */
 export class Turns {
   readonly #most: number;
   readonly #patience: number;
@@ -24,17 +25,19 @@ export class Turns {
   /**
    * Resolves when it is their turn. Throws `ERR_REQUEST_TIMEOUT` when the Flow lets nobody in any more, and `ERR_CANCELLED` once
    * `gone` is aborted.
+   *
+   * @param weight Part of the whole that the turn takes, at most all of it.
    */
-  async take(gone?: AbortSignal): Promise<void> {
+  async take(gone?: AbortSignal, weight = 1): Promise<void> {
     if (gone?.aborted) throw goneError();
-    if (this.#taken < this.#most) {
-      this.#taken += 1;
+    if (this.#waiting.size === 0 && this.#taken + weight <= this.#most) {
+      this.#taken += weight;
       return;
     }
     let onGone: () => void = () => {};
     try {
       await new Promise<void>((resolve, reject) => {
-        const waiter: Waiter = { take: resolve, giveUp: reject };
+        const waiter: Waiter = { weight, take: resolve, giveUp: reject };
         this.#waiting.add(waiter);
         if (this.#patience > 0) {
           this.#stuck ??= setTimeout(() => this.#giveUpAll(), this.#patience);
@@ -42,6 +45,8 @@ export class Turns {
         onGone = () => {
           this.#waiting.delete(waiter);
           reject(goneError());
+          // Those behind may be lighter.
+          this.#letIn();
         };
         gone?.addEventListener('abort', onGone, { once: true });
       });
@@ -51,16 +56,20 @@ export class Turns {
     }
   }
 
-  /** The turn goes to who waits longest. */
-  giveBack(): void {
-    const [next] = this.#waiting;
-    if (!next) {
-      this.#taken -= 1;
-      return;
+  /** What is free goes to those who wait longest. */
+  giveBack(weight = 1): void {
+    this.#taken -= weight;
+    this.#letIn();
+  }
+
+  #letIn(): void {
+    for (const next of this.#waiting) {
+      if (this.#taken + next.weight > this.#most) return;
+      this.#waiting.delete(next);
+      this.#taken += next.weight;
+      this.#stuck?.refresh();
+      next.take();
     }
-    this.#waiting.delete(next);
-    this.#stuck?.refresh();
-    next.take();
   }
 
   #giveUpAll(): void {

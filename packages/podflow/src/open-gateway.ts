@@ -36,6 +36,7 @@ export function gatewayOptions(
   settings: GatewaySettings,
 ): Omit<GatewayOptions, keyof GatewaySetup> {
   const { cors, allowHost, remoteFetch, rateLimit, queue, timeoutAnswer, emptyAsError } = settings;
+  const { maxPixels, maxAnswer } = settings;
   const tls = tlsOf(settings);
   return {
     ...(cors !== undefined && { cors: cors === true ? ('*' as const) : cors }),
@@ -46,6 +47,8 @@ export function gatewayOptions(
     ...(queue !== undefined && { queue }),
     ...(timeoutAnswer !== undefined && { answerTimeout: timeoutAnswer }),
     ...(emptyAsError !== undefined && { emptyAsError }),
+    ...(maxPixels !== undefined && { maxPixels }),
+    ...(maxAnswer !== undefined && { maxAnswer }),
   };
 }
 

@@ -20,6 +20,10 @@ export interface GatewaySettings {
   timeoutAnswer?: number;
   /** A search that finds nothing has the status ERROR. */
   emptyAsError?: boolean;
+  /** Pixels that the pictures of one request may have, and those of all requests the Flow works at. */
+  maxPixels?: number;
+  /** Bytes of contents in the answer to a search; 0: no limit. */
+  maxAnswer?: number;
 }
 
 /** Keys of `GatewaySettings` in YAML. */
@@ -33,6 +37,8 @@ const yamlKeys: Readonly<Record<keyof GatewaySettings, string>> = {
   queue: 'queue',
   timeoutAnswer: 'timeout_answer',
   emptyAsError: 'empty_as_error',
+  maxPixels: 'max_pixels',
+  maxAnswer: 'max_answer',
 };
 
 /** Takes what was given out of checked values; files are looked for in the current folder, then beside the Flow. Undefined: nothing was. */

@@ -40,6 +40,7 @@ export const errorCodes = [
   'ERR_INPUT',
   'ERR_INPUT_EMPTY',
   'ERR_TOP_K',
+  'ERR_ANSWER_SIZE',
   'ERR_DRIVER',
   'ERR_EXECUTOR',
   'ERR_NO_DRIVER',

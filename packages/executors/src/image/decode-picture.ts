@@ -8,6 +8,9 @@ import { type Picture, pictureOf } from './picture.ts';
 /** Most pixels that a picture may have: one of 8160 × 6144, 50 megapixels of a phone, is inside. */
 export const maxPixels = 70_000_000;
 
+/** Pixels that a picture may be wide or high: what a JPEG can be. Narrow pictures of more take minutes to decode. */
+const maxSide = 65_535;
+
 /** How pixels are made of a picture. */
 export interface DecodeOptions {
   /**
@@ -21,7 +24,8 @@ export interface DecodeOptions {
  * Decodes JPEG, PNG, GIF, WebP, TIFF or AVIF, told by their bytes, to RGB as Pillow's `convert('RGB')` does: alpha is
  * dropped and not blended, an embedded colour profile and the EXIF orientation are not applied, 16 bits become 8, CMYK is
  * mixed without a profile, of an animation the first frame is taken.
- * Throws `ERR_IMAGE_READ`, which names `what`, for anything else, for damaged data and for more than 70 million pixels.
+ * Throws `ERR_IMAGE_READ`, which names `what`, for anything else, for damaged data, for more than 70 million pixels and for a side
+ * of more than 65,535 pixels.
  */
 export async function decodePicture(
   encoded: Uint8Array,
@@ -39,6 +43,7 @@ export async function decodePicture(
     throw new FlowError('ERR_IMAGE_READ', `${what} ${why}`);
   }
   try {
+    if (mayBeTooLong.has(format.name)) checkSides(await headerOf(bytes), what);
     const picture = sharp(bytes, readOptions);
     if (asShown) picture.autoOrient();
     const isCmyk = mayBeCmyk(bytes, format.name) && (await isInCmyk(bytes));
@@ -48,6 +53,7 @@ export async function decodePicture(
     const pixels = isCmyk ? mixCmyk(data, info.channels) : toRgb(data, info.channels);
     return pictureOf(pixels, info.width, info.height);
   } catch (cause) {
+    if (cause instanceof FlowError) throw cause;
     throw await readError(bytes, format.name, what, cause as Error);
   }
 }
@@ -61,11 +67,29 @@ export function limitDecoder(): void {
   sharp.cache(false);
 }
 
+type Size = Pick<Picture, 'width' | 'height'>;
+
 const readOptions = { ignoreIcc: true, failOn: 'error', limitInputPixels: maxPixels } as const;
 
 /** Asked first, since most pictures are JPEGs of three channels: libvips would read their head twice. */
 function mayBeCmyk(bytes: Buffer, format: string): boolean {
   return format === 'TIFF' || (format === 'JPEG' && jpegChannels(bytes) === 4);
+}
+
+/** Sides of the others have 16 bits in the file. */
+const mayBeTooLong: ReadonlySet<string> = new Set(['PNG', 'TIFF', 'AVIF']);
+
+function checkSides({ width, height }: Size, what: string): void {
+  if (Math.max(width, height) <= maxSide) return;
+  const message = `${what} is ${width} x ${height} pixels; a side may have ${maxSide}. Cut it into parts.`;
+  throw new FlowError('ERR_IMAGE_READ', message);
+}
+
+/** Width and height in pixels; 0 for what cannot be read: decoding tells why. */
+async function headerOf(bytes: Buffer): Promise<Size> {
+  return await sharp(bytes, { ...readOptions, limitInputPixels: false })
+    .metadata()
+    .catch(() => ({ width: 0, height: 0 }));
 }
 
 /** Those of 16 bits a channel are left to libvips: as they are, they would be cut to 8 bits at the wrong end. */
@@ -117,9 +141,7 @@ async function readError(
   what: string,
   cause: Error,
 ): Promise<FlowError> {
-  const header = await sharp(bytes, { ...readOptions, limitInputPixels: false })
-    .metadata()
-    .catch(() => ({ width: 0, height: 0 }));
+  const header = await headerOf(bytes);
   const pixels = header.width * header.height;
   if (pixels > maxPixels) {
     return new FlowError(

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { crc32 } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import sharp, { type Sharp } from 'sharp';
 import { decodePicture } from '../../src/image/decode-picture.ts';
@@ -70,6 +71,18 @@ describe('formats', () => {
   it('reads 8160 x 6144 pixels, the 50 megapixels of a phone', async () => {
     const bytes = await plain(8160, 6144).png({ compressionLevel: 1 }).toBuffer();
     expect(await decodePicture(bytes, 'It')).toMatchObject({ width: 8160, height: 6144 });
+  });
+
+  it('refuses a picture of a pixel by 40 million at once, and reads 65,535 a side', async () => {
+    const header = Buffer.from(await plain(1, 1).png().toBuffer());
+    header.writeUInt32BE(40_000_000, 20);
+    header.writeUInt32BE(crc32(header.subarray(12, 29)), 29);
+    await expect(decodePicture(header, 'It')).rejects.toMatchObject({
+      code: 'ERR_IMAGE_READ',
+      message: 'It is 1 x 40000000 pixels; a side may have 65535. Cut it into parts.',
+    });
+    const longest = await plain(1, 65_535).png().toBuffer();
+    expect(await decodePicture(longest, 'It')).toMatchObject({ width: 1, height: 65_535 });
   });
 
   it.each([

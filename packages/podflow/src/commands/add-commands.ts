@@ -96,7 +96,8 @@ const addServe: Add = (program, io, exit) => {
       'after',
       `
 Prints the URL when it answers. Ctrl-C finishes what is under way and stops with exit code 0. Options win over the keys under
-"with" of the Flow: cors, allow_host, ssl_certfile, ssl_keyfile, remote_fetch, rate_limit, queue, timeout_answer, empty_as_error.
+"with" of the Flow: cors, allow_host, ssl_certfile, ssl_keyfile, remote_fetch, rate_limit, queue, timeout_answer, max_pixels, max_answer,
+empty_as_error.
 A token stands in no YAML. On an address that others reach, a server without a token warns.
 
 Examples:

@@ -15,6 +15,9 @@ export interface GatewayFlags {
   queue?: number;
   /** ms. */
   answerTimeout?: number;
+  maxPixels?: number;
+  /** Bytes. */
+  maxAnswer?: number;
   emptyAsError?: boolean;
 }
 
@@ -47,13 +50,15 @@ export function withGatewayFlags(command: Command): Command {
     .option('--rate-limit <n>', 'requests a minute of one address; 0: no limit', count)
     .option('--queue <n>', 'requests that may wait before more are refused', count)
     .option('--answer-timeout <ms>', 'time the Flow may take for a request; 0: for ever', count)
+    .option('--max-pixels <n>', 'pixels that the pictures of a request may have together', count)
+    .option('--max-answer <bytes>', 'contents of the answer to a search; 0: no limit', count)
     .option('--empty-as-error', 'a search that finds nothing has the status ERROR');
 }
 
 /** The given options as settings of the YAML. */
 export function gatewaySettings(flags: GatewayFlags): GatewaySettings {
   const { cors, allowHost, sslCertfile, sslKeyfile, remoteFetch, rateLimit, queue } = flags;
-  const { answerTimeout: timeoutAnswer, emptyAsError } = flags;
+  const { answerTimeout: timeoutAnswer, emptyAsError, maxPixels, maxAnswer } = flags;
   const all = {
     cors,
     allowHost,
@@ -64,6 +69,8 @@ export function gatewaySettings(flags: GatewayFlags): GatewaySettings {
     queue,
     timeoutAnswer,
     emptyAsError,
+    maxPixels,
+    maxAnswer,
   };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }

@@ -152,6 +152,16 @@ function gatewayShape() {
       'Milliseconds the Flow may take for a request of the gateway; 0: for ever.',
       own,
     ),
+    max_pixels: integer(
+      { value: 200_000_000, min: 1, max: 1_000_000_000_000 },
+      'Pixels that the pictures of one request may have together, and those of all requests that the Flow works at.',
+      own,
+    ),
+    max_answer: integer(
+      { value: 64_000_000, min: 0, max: 500_000_000 },
+      'Bytes of contents in the answer to a search; more is refused. 0: no limit.',
+      own,
+    ),
     empty_as_error: flag(
       'A search that finds nothing has the status ERROR and "no matches", which Jina Box can show.',
       own,
