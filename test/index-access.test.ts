@@ -54,7 +54,7 @@ describe('N34: a workspace of somebody else', () => {
     await using workspace = await workspaceWith(0o600, isRoot ? 0o700 : 0);
     // Only root can give it to another owner.
     if (isRoot) await chown(workspace.path, 65_534, 65_534);
-    const failed = serveStored(workspace.path, launch, 'pipe');
+    const failed = serveStored(workspace.path, launch);
     await expect(failed).rejects.toThrow(
       /ERR_INDEX_READ_ONLY.*größe 画像.*Change its permissions/s,
     );

@@ -5,16 +5,16 @@ import { storedFlowFile } from './stored-flow.ts';
 /**
  * A server of the Flow with two indexers, in a process of its own; `launch` is what its shell puts before the
  * program, e.g. `ulimit -f 700; exec`.
- * Throws with what it wrote to a piped stderr when it does not start.
+ * What it logs is piped: a limit of file sizes holds for the file that a test's output goes to as well.
+ * Throws with what it wrote to stderr when it does not start.
  */
 export async function serveStored(
   workspace: string,
   launch: string,
-  stderr: 'inherit' | 'pipe' = 'inherit',
 ): Promise<{ url: string } & AsyncDisposable> {
   const command = `${launch} "$0" "$1"`;
   const child = spawn('sh', ['-c', command, process.execPath, storedFlowFile('server.mjs')], {
-    stdio: ['ignore', 'inherit', stderr, 'ipc'],
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     env: { ...process.env, NODE_OPTIONS: '', JINA_WORKSPACE: workspace },
   });
   const said: string[] = [];
