@@ -158,7 +158,7 @@ function gatewayShape() {
       own,
     ),
     max_answer: integer(
-      { value: 64_000_000, min: 0, max: 500_000_000 },
+      { value: 400_000_000, min: 0, max: 500_000_000 },
       'Bytes of contents in the answer to a search; more is refused. 0: no limit.',
       own,
     ),
