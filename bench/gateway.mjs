@@ -114,7 +114,7 @@ async function runSoak() {
   }
 }
 
-/** Memory says little about a server that refused or failed: the load is told with it. */
+/** One line: growth of memory, and the load under which it was measured, since memory of a server that refuses says little. */
 function soakText({ megabytesPerMinute, load: { requestsPerSecond, p99, refused, failed } }) {
   const answered = `${requestsPerSecond.toFixed(1)} requests/s, p99 ${p99} ms, ${refused} refused, ${failed} failed`;
   return `${megabytesPerMinute} MB more per minute after the first third; ${answered}`;

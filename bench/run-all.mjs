@@ -14,7 +14,7 @@ export function benchmarks(root) {
 
 /**
  * Runs `names` one after another, writes bench/results.json, in which the others keep what they have, and the table of
- * docs/performance.md, which it prints at the end. False when one broke off. A row that misses its figure is told, but is no failure.
+ * docs/performance.md, which it prints at the end. Returns false when a bench broke off; a row that misses its figure is printed, but is no failure.
  */
 export function runAll(root, names = benchmarks(root)) {
   const file = join(root, 'bench', 'results.json');

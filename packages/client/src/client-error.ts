@@ -24,7 +24,7 @@ export interface ClientErrorOptions {
  */
 export class ClientError extends Error {
   readonly code: string;
-  /** Of the HTTP answer; undefined when there was none. */
+  /** HTTP status of the answer; undefined when no answer came. */
   readonly status: number | undefined;
   /** Everything the server complained about; the first one is the message. */
   readonly faults: readonly ClientFault[];

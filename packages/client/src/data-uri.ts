@@ -1,3 +1,4 @@
+import { isBlob } from '@podflow/core/input';
 import { ClientError } from './client-error.ts';
 
 /** A file, bytes, or what a canvas gives. */
@@ -31,12 +32,6 @@ export async function toBase64(content: Binary): Promise<string> {
 }
 
 const pieceSize = 0x2000;
-
-/** True for a Blob or File, of whatever realm. */
-export function isBlob(value: unknown): value is Blob {
-  const { arrayBuffer, size } = Object(value) as Partial<Blob>;
-  return typeof arrayBuffer === 'function' && typeof size === 'number';
-}
 
 async function bytesOf(content: Binary): Promise<Uint8Array> {
   if (isBlob(content)) return new Uint8Array(await content.arrayBuffer());

@@ -1,14 +1,17 @@
 import {
   decodeText,
-  describeItem,
+  describeValue,
   dtypeOfArray,
   hasField,
+  isBlob,
   isBytes,
+  isEmpty,
+  isUrl,
   isWellFormed,
   kindOfText,
 } from '@podflow/core/input';
 import { ClientError } from './client-error.ts';
-import { isBlob, toBase64 } from './data-uri.ts';
+import { toBase64 } from './data-uri.ts';
 import type { ClientDocument, ClientDocumentInput } from './document.ts';
 import { toTensor } from './to-tensor.ts';
 
@@ -36,13 +39,13 @@ export async function itemDocument(item: unknown, path: string): Promise<ClientD
   const value = isUrl(item) ? item.href : item;
   if (typeof value === 'string') return await textDocument(value, path);
   if (isBlob(value)) return await blobDocument(value, path);
-  const dtype = dtypeOfArray(value);
+  const dtype = isEmpty(value) ? undefined : dtypeOfArray(value);
   if (dtype) return { id: newId(), blob: await toTensor(dtype, value as ArrayBufferView) };
   if (isBytes(value)) return { id: newId(), buffer: await toBase64(value) };
   if (typeof value !== 'object' || value === null || Array.isArray(value) || !hasField(value)) {
     throw new ClientError(
       'ERR_INPUT',
-      `${path} is ${describeItem(value)}; expected a text, a data URI, a File, bytes, a typed array or a Document`,
+      `${path} is ${describeValue(value)}; expected a text, a data URI, a File, bytes, a typed array or a Document`,
     );
   }
   return await givenDocument(value, path);
@@ -52,7 +55,7 @@ async function textDocument(text: string, path: string): Promise<ClientDocument>
   const kind = kindOfText(text);
   if (kind === 'blank') throw new ClientError('ERR_INPUT', `${path} is an empty text`);
   if (kind === 'file-address') {
-    const message = `${path} is ${describeItem(text)}; files are not read here, pass a File or its bytes`;
+    const message = `${path} is ${describeValue(text)}; files are not read here, pass a File or its bytes`;
     throw new ClientError('ERR_INPUT', message);
   }
   if (kind === 'data-uri' || kind === 'web-address') return { id: newId(), uri: text.trim() };
@@ -106,11 +109,6 @@ async function givenDocument(item: object, path: string): Promise<ClientDocument
     else if (isBytes(value) || isBlob(value)) document[name] = await toBase64(value);
   }
   return document as unknown as ClientDocument;
-}
-
-/** True for a URL, of whatever realm. */
-function isUrl(value: unknown): value is URL {
-  return Object.prototype.toString.call(value) === '[object URL]';
 }
 
 /** 32 hexadecimal digits. `randomUUID` is only there for pages that came by https. */

@@ -218,7 +218,7 @@ export class PodflowClient {
 /** Warnings that the result of a call lists; each answer has its own. */
 const maxWarnings = 100;
 
-/** Each query with its answer. One that the Flow let fall is told of. */
+/** Pairs each query with its answer. Adds an error for each query that has no answer. */
 function withAnswers(
   result: IndexResult,
   queries: readonly ClientDocument[],

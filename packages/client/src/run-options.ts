@@ -17,9 +17,9 @@ export interface QueryLang {
 export interface Progress {
   /** Documents (or ids) that are answered. */
   done: number;
-  /** Of all; undefined when they come from something without a length. */
+  /** Number of Documents to send; undefined when the input has no length, such as a generator. */
   total: number | undefined;
-  /** Of `done`, those an Executor failed on. */
+  /** Number of those in `done` that an Executor failed on. */
   failed: number;
 }
 

@@ -31,12 +31,12 @@ export interface StreamOptions {
 
 const path = 'stream';
 
-/** Of Jina: there will be no more requests. */
+/** The message with which a client of Jina says that it sends no more requests. */
 const endMark = new Uint8Array(1);
 
 /**
  * Sends requests over one WebSocket and gives their answers in the same order. A request is asked for when fewer than `ahead`
- * are unanswered or not taken; whoever takes slowly is sent slowly. Leaving the loop closes the connection.
+ * are unanswered or not taken: a reader that is slow is sent requests slowly. Leaving the loop closes the connection.
  * Nothing is sent twice: when the connection breaks, it throws `ERR_NETWORK`.
  */
 export async function* streamRequests(

@@ -99,7 +99,7 @@ describe('toDocuments', () => {
   });
 
   it.each([
-    ['a number', [1], 'input[0] is number'],
+    ['a number', [1], 'input[0] is the number 1'],
     ['null', ['a', null], 'input[1] is null'],
     ['a list in a list', [['a']], 'input[0] is a list'],
     ['an empty text', ['a', ' '], 'input[1] is an empty text'],
@@ -110,6 +110,7 @@ describe('toDocuments', () => {
     ['a file: URL', [new URL('file:///a.png')], 'files are not read here'],
     ['an id that cannot be written', [{ id: '\ud83d', text: 'x' }], 'input[0].id: it has half'],
     ['empty bytes', [new Uint8Array()], 'The content has 0 bytes'],
+    ['an array without numbers', [new Float32Array()], 'input[0] is a Float32Array of 0;'],
   ])('refuses %s', async (_what, input, message) => {
     await expect(documentsOf(input)).rejects.toMatchObject({
       code: 'ERR_INPUT',

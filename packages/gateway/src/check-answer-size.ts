@@ -1,14 +1,14 @@
 import { type Document, FlowError, isWrite, type Response } from '@podflow/core';
 
 /**
- * Refuses an answer before it is written, where what its Documents hold is too much for one text. Answers to writes are never refused: what they
+ * Refuses an answer before it is written, when its Documents hold too much for one text. Answers to writes are never refused: what they
  * tell is stored.
  *
- * @param most Bytes; 0: no limit.
+ * @param most Bytes.
  * @throws `ERR_ANSWER_SIZE`
  */
 export function checkAnswerSize({ type, docs }: Response, most: number): void {
-  if (most === 0 || isWrite(type)) return;
+  if (isWrite(type)) return;
   const size = sizeOf(docs);
   if (size <= most) return;
   const matches = Math.max(0, ...docs.map(({ matches: found = [] }) => found.length));
@@ -19,12 +19,12 @@ export function checkAnswerSize({ type, docs }: Response, most: number): void {
   );
 }
 
-/** Bytes of contents as JSON writes them: base64 of binary ones. */
+/** Bytes of contents and tags as JSON writes them: base64 of binary ones. */
 function sizeOf(documents: readonly Document[]): number {
   let size = 0;
-  for (const { buffer, text = '', uri = '', chunks = [], matches = [] } of documents) {
+  for (const { buffer, text = '', uri = '', tags = {}, chunks = [], matches = [] } of documents) {
     size += Math.ceil(((buffer?.length ?? 0) * 4) / 3) + text.length + uri.length;
-    size += sizeOf(chunks) + sizeOf(matches);
+    size += JSON.stringify(tags).length + sizeOf(chunks) + sizeOf(matches);
   }
   return size;
 }

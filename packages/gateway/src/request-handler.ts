@@ -27,7 +27,7 @@ export interface RequestHandlerOptions {
   emptyAsError: boolean;
   /** Pixels that the pictures of one request may have. */
   maxPixels: number;
-  /** Bytes of contents that one answer may have; 0: no limit. */
+  /** Bytes of contents that one answer may have. */
   maxAnswer: number;
 }
 

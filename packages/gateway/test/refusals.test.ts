@@ -80,7 +80,7 @@ describe('bodies that are refused', () => {
       { data: ['a'], groundtruths: [5] },
       422,
       'ERR_INPUT',
-      'groundtruths[0] is number 5; expected a text, a data URI',
+      'groundtruths[0] is the number 5; expected a text, a data URI',
     ],
     ['a wrong request_size', { data: ['a'], request_size: 0 }, 422, 'ERR_INPUT', 'request_size'],
     ['a wrong mime_type', { data: ['a'], mime_type: 'png' }, 422, 'ERR_INPUT', 'mime_type'],
@@ -197,7 +197,7 @@ describe('items that are refused', () => {
     [
       5,
       'ERR_INPUT',
-      'data[0] is number 5; expected a text, a data URI, or an object that is a Doc',
+      'data[0] is the number 5; expected a text, a data URI, or an object that is a Doc',
     ],
     [null, 'ERR_INPUT', 'data[0] is null; expected a text'],
     [['a'], 'ERR_INPUT', 'data[0] is a list of 1; expected a text'],

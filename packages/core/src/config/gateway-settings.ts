@@ -22,7 +22,7 @@ export interface GatewaySettings {
   emptyAsError?: boolean;
   /** Pixels that the pictures of one request may have, and those of all requests the Flow works at. */
   maxPixels?: number;
-  /** Bytes of contents in the answer to a search; 0: no limit. */
+  /** Bytes of contents in the answer to a search. */
   maxAnswer?: number;
 }
 

@@ -1,6 +1,7 @@
 import { decodeBase64 } from './base64.ts';
+import { describeValue } from './describe-value.ts';
 import { FlowError } from './flow-error.ts';
-import { classOf, isBytes, ownBytes } from './own-bytes.ts';
+import { isBytes, ownBytes } from './own-bytes.ts';
 import { isWellFormed } from './well-formed.ts';
 
 /** Largest value of a protobuf `uint32`. */
@@ -13,7 +14,7 @@ const maxPathLength = 200;
 
 /** The error for a value that has not the form it should have, e.g. `data[3].uri: expected a text, got the number 5`. */
 export function inputError(path: string, expected: string, got: unknown): FlowError {
-  return inputFault(path, `expected ${expected}, got ${describe(got)}`);
+  return inputFault(path, `expected ${expected}, got ${describeValue(got)}`);
 }
 
 /** An `ERR_INPUT` about the value at `path`; a path with very long keys is cut. */
@@ -104,18 +105,6 @@ function refusePrototypeKey(key: string, member: unknown, path: string): void {
       Object.hasOwn(member, 'prototype'));
   if (!reachesPrototype) return;
   throw inputFault(`${path}.${key}`, 'this key is not allowed, give it another name');
-}
-
-function describe(value: unknown): string {
-  if (value === undefined) return 'nothing';
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'object') {
-    const name = classOf(value);
-    return name === 'Object' ? 'an object' : `a ${name}`;
-  }
-  if (typeof value === 'string') return `the text ${JSON.stringify(shortened(value, 40))}`;
-  return `the ${typeof value} ${String(value)}`;
 }
 
 function shortened(text: string, length: number): string {

@@ -15,18 +15,28 @@ export const numpyCodes: Readonly<Record<Dtype, string>> = {
   uint64: '<u8',
 };
 
+/** The class of the array that holds the elements of a tensor. */
+export const arrayClasses: Readonly<Record<Dtype, string>> = {
+  float32: 'Float32Array',
+  float64: 'Float64Array',
+  int8: 'Int8Array',
+  uint8: 'Uint8Array',
+  int16: 'Int16Array',
+  uint16: 'Uint16Array',
+  int32: 'Int32Array',
+  uint32: 'Uint32Array',
+  int64: 'BigInt64Array',
+  uint64: 'BigUint64Array',
+};
+
+const numberClasses = Object.entries(arrayClasses) as [Dtype, string][];
+
 /** A `Uint8Array` is not among them: it holds bytes. */
 const dtypesByClass: ReadonlyMap<string, Dtype> = new Map([
-  ['Float32Array', 'float32'],
-  ['Float64Array', 'float64'],
-  ['Int8Array', 'int8'],
+  ...numberClasses
+    .filter(([dtype]) => dtype !== 'uint8')
+    .map(([dtype, name]): [string, Dtype] => [name, dtype]),
   ['Uint8ClampedArray', 'uint8'],
-  ['Int16Array', 'int16'],
-  ['Uint16Array', 'uint16'],
-  ['Int32Array', 'int32'],
-  ['Uint32Array', 'uint32'],
-  ['BigInt64Array', 'int64'],
-  ['BigUint64Array', 'uint64'],
 ]);
 
 /** The element type of a typed array of numbers, of whatever realm; undefined for everything else, bytes among it. */

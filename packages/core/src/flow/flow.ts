@@ -12,6 +12,7 @@ import { buildGraph } from '../graph/build-graph.ts';
 import type { FlowGraph } from '../graph/flow-graph.ts';
 import type { Input } from '../input/input-item.ts';
 import type { PodState } from '../runtime/pod.ts';
+import { orAborted, within } from '../runtime/within.ts';
 import { addPod } from './add-pod.ts';
 import { type FlowInput, flowConfigOf } from './flow-config-of.ts';
 import { corePlatform, type FlowPlatform, type PlotOptions } from './flow-platform.ts';
@@ -30,7 +31,6 @@ import {
 } from './run-requests.ts';
 import { stopSignal } from './stop-signal.ts';
 import { toDeleteRequests, toRequests } from './to-requests.ts';
-import { orAborted, within } from './within.ts';
 
 /** Options of `Flow.loadConfig`. */
 export type LoadConfigOptions = Omit<LoadOptions, 'catalog'>;

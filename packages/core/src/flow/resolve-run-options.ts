@@ -1,3 +1,4 @@
+import { longestTime } from '../config/schemas/setting.ts';
 import { FlowError } from '../document/flow-error.ts';
 import { topKQueryset } from '../input/top-k.ts';
 import type { ResolvedRunOptions, RunOptions } from './run-options.ts';
@@ -16,9 +17,6 @@ export function resolveRunOptions(options: RunOptions, prefetch: number): Resolv
     signal: options.signal,
   };
 }
-
-/** Longest time that a timer can measure, in ms. */
-const longestTime = 2 ** 31 - 1;
 
 function milliseconds(value: number | undefined): number | undefined {
   if (value === undefined) return undefined;

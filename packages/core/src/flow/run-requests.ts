@@ -3,10 +3,10 @@ import { FlowError } from '../document/flow-error.ts';
 import type { Request } from '../document/request.ts';
 import { mergeWarnings } from '../document/warnings.ts';
 import { Cancellation } from '../runtime/cancellation.ts';
+import { within } from '../runtime/within.ts';
 import type { SendOptions } from './flow-service.ts';
 import type { Response } from './response.ts';
 import type { ResolvedRunOptions } from './run-options.ts';
-import { within } from './within.ts';
 
 /** ms that requests under way have to end when a run is ended; then they are given up. */
 const patience = 250;

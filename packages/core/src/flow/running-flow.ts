@@ -12,11 +12,11 @@ import type { PeaEvent } from '../runtime/pea-protocol.ts';
 import { Pod, type PodState } from '../runtime/pod.ts';
 import { Router } from '../runtime/router.ts';
 import { createThreadTransports } from '../runtime/transports/thread.ts';
+import { orAborted, within } from '../runtime/within.ts';
 import type { FlowService, SendOptions } from './flow-service.ts';
 import { LazyResponse } from './lazy-response.ts';
 import type { Response } from './response.ts';
 import { sentDocument, untakenWarnings } from './untaken-warnings.ts';
-import { orAborted, within } from './within.ts';
 
 export interface RunningFlowOptions {
   graph: FlowGraph;

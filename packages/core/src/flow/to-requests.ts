@@ -1,8 +1,8 @@
+import { describeValue } from '../document/describe-value.ts';
 import { FlowError } from '../document/flow-error.ts';
 import { readId } from '../document/json-readers.ts';
 import type { Request, RequestType } from '../document/request.ts';
 import { closableGroups } from '../input/closable-groups.ts';
-import { describeItem } from '../input/describe-item.ts';
 import { documentBatches } from '../input/document-batches.ts';
 import type { Input } from '../input/input-item.ts';
 import type { ResolvedRunOptions } from './run-options.ts';
@@ -61,6 +61,6 @@ function readIdOf(id: unknown, path: string): string {
   if (typeof id === 'string' && id !== '') return readId(id, path);
   throw new FlowError(
     'ERR_INPUT',
-    `${path} is ${describeItem(id)}; expected the id of a Document, a text`,
+    `${path} is ${describeValue(id)}; expected the id of a Document, a text`,
   );
 }

@@ -5,9 +5,10 @@
  * @module
  */
 export { decodeText } from '../document/decode-text.ts';
+export { describeValue } from '../document/describe-value.ts';
 export { isBytes, ownBytes } from '../document/own-bytes.ts';
 export { dtypeOfArray, numpyCodes } from '../document/typed-array.ts';
+export { isBlob, isUrl } from '../document/web-objects.ts';
 export { isWellFormed } from '../document/well-formed.ts';
-export { describeItem } from './describe-item.ts';
-export { hasField } from './has-field.ts';
+export { hasField, isEmpty } from './has-field.ts';
 export { kindOfText } from './kind-of-text.ts';

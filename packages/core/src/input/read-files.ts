@@ -43,9 +43,8 @@ export async function documentOfFile(path: string): Promise<Document | undefined
     if (code === 'EISDIR' || code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG') {
       return undefined;
     }
-    const isTold = error instanceof FlowError;
-    const told = isTold ? message : `The file ${path} cannot be read: ${message}`;
-    return unreadDocument({ path, message: told });
+    if (code === 'ERR_FILE_UNREADABLE') return unreadDocument({ path, message });
+    return unreadDocument({ path, message: `The file ${path} cannot be read: ${message}` });
   }
 }
 

@@ -1,3 +1,4 @@
+import { describeValue } from '../document/describe-value.ts';
 import { assignFields, createDocument, type Document } from '../document/document.ts';
 import { FlowError } from '../document/flow-error.ts';
 import { documentFromJson } from '../document/json.ts';
@@ -5,7 +6,6 @@ import { isBytes, ownBytes } from '../document/own-bytes.ts';
 import { tensorOf } from '../document/tensor.ts';
 import { dtypeOfArray } from '../document/typed-array.ts';
 import { assignDataUri, completeDocument } from './complete-document.ts';
-import { describeItem } from './describe-item.ts';
 import { hasField, isEmpty } from './has-field.ts';
 import { type InputPolicy, typeOfContent } from './input-policy.ts';
 import { kindOfText } from './kind-of-text.ts';
@@ -36,7 +36,7 @@ export async function readItem(
 
 /** The error of an item that is no input, or holds nothing. */
 export function itemError(item: unknown, path: string, { taken }: InputPolicy): FlowError {
-  return new FlowError('ERR_INPUT', `${path} is ${describeItem(item)}; expected ${taken}`);
+  return new FlowError('ERR_INPUT', `${path} is ${describeValue(item)}; expected ${taken}`);
 }
 
 async function readText(text: string, path: string, policy: InputPolicy): Promise<Document> {

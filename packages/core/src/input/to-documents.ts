@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { decodeText } from '../document/decode-text.ts';
 import { createDocument, type Document, type DocumentError } from '../document/document.ts';
 import type { FlowError } from '../document/flow-error.ts';
-import { classOf } from '../document/own-bytes.ts';
+import { isBlob, isUrl } from '../document/web-objects.ts';
 import { completeDocument } from './complete-document.ts';
 import type { InputItem, MaybeLater } from './input-item.ts';
 import { type InputPolicy, localPolicy } from './input-policy.ts';
@@ -120,15 +120,4 @@ async function fieldsOfBlob(blob: Blob): Promise<object> {
   const bytes = await blob.arrayBuffer();
   if (!mimeType.startsWith('text/')) return { ...shared, buffer: bytes };
   return { ...shared, text: decodeText(new Uint8Array(bytes), name || 'The Blob') };
-}
-
-/** True for a URL, of whatever realm. */
-function isUrl(value: unknown): value is URL {
-  return classOf(value) === 'URL' && typeof (value as URL).href === 'string';
-}
-
-/** True for a Blob or File, of whatever realm. */
-function isBlob(value: unknown): value is Blob {
-  const { arrayBuffer, size } = Object(value) as Partial<Blob>;
-  return typeof arrayBuffer === 'function' && typeof size === 'number';
 }

@@ -288,7 +288,7 @@ describe('documentFromJson', () => {
     ['text', 'document: expected an object, got the text "text"'],
     [[{}], 'document: expected an object, got a list'],
     [{ text: 5 }, 'document.text: expected a text, got the number 5'],
-    [{ uri: {} }, 'document.uri: expected a text, got an object'],
+    [{ uri: {} }, 'document.uri: expected a text, got an empty object'],
     [{ mime_type: [] }, 'document.mime_type: expected a text, got a list'],
     [{ length: -1 }, 'document.length: expected a whole number from 0 to 4294967295'],
     [{ length: 1.5 }, 'document.length: expected a whole number'],

@@ -43,13 +43,13 @@ describe('a tensor that an Executor made', () => {
   it.each<[unknown, string]>([
     [undefined, 'returned nothing; expected a tensor'],
     [null, 'returned null'],
-    [5, 'returned 5'],
+    [5, 'returned the number 5'],
     [[1, 2], 'returned a list of 2'],
-    [tensor(four, [2, 2], 'float16'), 'dtype the text "float16"; expected a tensor'],
-    [tensor(four, [2, -2]), 'the shape [2, -2]'],
-    [tensor(four, [1.5]), 'the shape [1.5]'],
-    [tensor(four, 4), 'the shape 4'],
-    [{ data: four }, 'dtype nothing'],
+    [tensor(four, [2, 2], 'float16'), 'the text "float16" as dtype; expected a tensor'],
+    [tensor(four, [2, -2]), '[2, -2] as shape'],
+    [tensor(four, [1.5]), '[1.5] as shape'],
+    [tensor(four, 4), 'the number 4 as shape'],
+    [{ data: four }, 'nothing as dtype'],
     [tensor(new Float64Array(4), [4]), 'a Float64Array of 4 as float32; expected a Float32Array'],
     [tensor(new Uint8Array(16), [4]), 'a Uint8Array of 16 as float32; expected a Float32Array'],
     [tensor([1, 2], [2]), 'a list of 2 as float32'],
@@ -99,7 +99,7 @@ describe('fields that an Executor returned', () => {
   });
 
   it.each<[unknown, string]>([
-    [5, 'Mine.method returned 5; expected the fields of a Document'],
+    [5, 'Mine.method returned the number 5; expected the fields of a Document'],
     ['x', 'the text "x"'],
     [undefined, 'nothing'],
     [null, 'null'],
@@ -107,9 +107,9 @@ describe('fields that an Executor returned', () => {
     [new Uint8Array(2), 'a Uint8Array of 2'],
     [{ txt: 'a' }, 'the field "txt"; expected one of id, contentHash'],
     [{ error: {} }, 'the field "error"'],
-    [{ id: 5 }, 'Mine.method: id returned 5; expected a text that is not empty'],
-    [{ id: '' }, 'the text ""'],
-    [{ text: 5 }, 'Mine.method: text returned 5; expected a text'],
+    [{ id: 5 }, 'Mine.method: id returned the number 5; expected a text that is not empty'],
+    [{ id: '' }, 'an empty text'],
+    [{ text: 5 }, 'Mine.method: text returned the number 5; expected a text'],
     [{ text: null }, 'null'],
     [{ weight: Number.NaN }, 'NaN; expected a finite number'],
     [{ granularity: -1 }, '-1; expected a whole number'],
@@ -159,7 +159,7 @@ describe('fields that an Executor returned', () => {
 
   it('are refused in a list of pieces with their number', () => {
     expect(saysOf(() => readPieces([{ text: 'a' }, { text: 1 }], label))).toBe(
-      'Mine.method[1]: text returned 1; expected a text',
+      'Mine.method[1]: text returned the number 1; expected a text',
     );
     expect(saysOf(() => readPieces('x', label))).toContain('expected a list');
   });
@@ -170,12 +170,15 @@ describe('scores and hits', () => {
     [() => checkRanking([{ id: 'a', score: Number.NaN }], label), 'entry 0'],
     [() => checkRanking([{ id: 5, score: 1 }], label), 'expected a list of {id, score}'],
     [() => checkRanking([null], label), 'returned null'],
-    [() => checkRanking({}, label), 'an object with no fields'],
+    [() => checkRanking({}, label), 'an empty object'],
     [() => checkScores([1], label, 2), 'a list of 1; expected 2 finite numbers'],
     [() => checkScores([1, undefined], label, 2), 'nothing; expected 2 finite numbers'],
     [() => checkHits([{ ids: ['a'], distances: [] }], label, 1), '1 ids, 0 distances'],
-    [() => checkHits([{ ids: [1], distances: [1] }], label, 1), 'the id 1'],
-    [() => checkHits([{ ids: ['a'], distances: [Number.NaN] }], label, 1), 'the distance NaN'],
+    [() => checkHits([{ ids: [1], distances: [1] }], label, 1), 'the number 1 as an id'],
+    [
+      () => checkHits([{ ids: ['a'], distances: [Number.NaN] }], label, 1),
+      'the number NaN as a distance',
+    ],
     [() => checkHits([null], label, 1), 'null; expected {ids, distances}'],
     [() => checkHits([], label, 1), 'a list of 0; expected a list of 1'],
     [() => checkValues(['x'], label, 2, (value) => value), 'expected a list of 2'],

@@ -124,15 +124,15 @@ describe('documentBatches', () => {
   });
 
   it.each([
-    ['a number', [42], 'input[0] is number'],
+    ['a number', [42], 'input[0] is the number 42'],
     ['null in a list', ['ok', null], 'input[1] is null'],
     ['a Document with a wrong field', [{ text: 7 }], 'input[0].text: expected a text, got the num'],
     ['tags that are a list', [{ tags: ['a'] }], 'input[0].tags: expected an object, got a list'],
     ['a buffer that is no base64', [{ buffer: 'a b!' }], 'input[0].buffer: expected base64'],
     ['an empty text', ['ok', ' \n'], 'input[1]: the text is empty'],
-    ['no input at all', undefined, 'input is undefined'],
+    ['no input at all', undefined, 'input is nothing'],
     ['a list of three in a list', [['a', 'b', 'c']], 'input[0] is a list'],
-    ['a pair with a number', [['a', 7]], 'input[0][1] is number'],
+    ['a pair with a number', [['a', 7]], 'input[0][1] is the number 7'],
   ])('refuses %s', async (_, input, message) => {
     await expect(all(input as unknown as Input)).rejects.toMatchObject({
       code: 'ERR_INPUT',

@@ -272,12 +272,12 @@ describe('what is no input', () => {
       })(),
       'is a Lazy',
     ],
-    ['no bytes', Buffer.alloc(0), 'is a Buffer of 0 bytes'],
-    ['an array without numbers', new Float32Array(0), 'is a Float32Array of 0 bytes'],
+    ['no bytes', Buffer.alloc(0), 'is a Buffer of 0;'],
+    ['an array without numbers', new Float32Array(0), 'is a Float32Array of 0;'],
     ['a function', () => 'x', 'is a function'],
-    ['a bigint', 5n, 'is bigint 5'],
-    ['true', true, 'is boolean true'],
-    ['a promise of nothing', Promise.resolve(undefined), 'is undefined'],
+    ['a bigint', 5n, 'is the bigint 5'],
+    ['true', true, 'is the boolean true'],
+    ['a promise of nothing', Promise.resolve(undefined), 'is nothing'],
     ['a response', new Response('x'), 'is a Response'],
   ])('%s is named with its number', async (_, item, message) => {
     await expect(all(['fine', item])).rejects.toMatchObject({

@@ -42,8 +42,8 @@ export async function decodePicture(
     const why = unreadAdvice(format?.mimeType ?? '') ?? found;
     throw new FlowError('ERR_IMAGE_READ', `${what} ${why}`);
   }
+  if (mayBeTooLong.has(format.name)) checkSides(await headerOf(bytes), what);
   try {
-    if (mayBeTooLong.has(format.name)) checkSides(await headerOf(bytes), what);
     const picture = sharp(bytes, readOptions);
     if (asShown) picture.autoOrient();
     const isCmyk = mayBeCmyk(bytes, format.name) && (await isInCmyk(bytes));
@@ -53,7 +53,6 @@ export async function decodePicture(
     const pixels = isCmyk ? mixCmyk(data, info.channels) : toRgb(data, info.channels);
     return pictureOf(pixels, info.width, info.height);
   } catch (cause) {
-    if (cause instanceof FlowError) throw cause;
     throw await readError(bytes, format.name, what, cause as Error);
   }
 }

@@ -1,6 +1,6 @@
 import type { GatewaySettings } from '@podflow/core';
 import type { Command } from 'commander';
-import { count, hostName, origin, token } from './option-values.ts';
+import { count, hostName, origin, token, wholeNumber } from './option-values.ts';
 
 /** Options of the gateway on the command line; they win over the YAML. */
 export interface GatewayFlags {
@@ -50,8 +50,12 @@ export function withGatewayFlags(command: Command): Command {
     .option('--rate-limit <n>', 'requests a minute of one address; 0: no limit', count)
     .option('--queue <n>', 'requests that may wait before more are refused', count)
     .option('--answer-timeout <ms>', 'time the Flow may take for a request; 0: for ever', count)
-    .option('--max-pixels <n>', 'pixels that the pictures of a request may have together', count)
-    .option('--max-answer <bytes>', 'contents of the answer to a search; 0: no limit', count)
+    .option(
+      '--max-pixels <n>',
+      'pixels that the pictures of a request may have together',
+      wholeNumber,
+    )
+    .option('--max-answer <bytes>', 'contents that the answer to a search may have', wholeNumber)
     .option('--empty-as-error', 'a search that finds nothing has the status ERROR');
 }
 

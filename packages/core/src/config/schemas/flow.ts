@@ -158,8 +158,8 @@ function gatewayShape() {
       own,
     ),
     max_answer: integer(
-      { value: 400_000_000, min: 0, max: 500_000_000 },
-      'Bytes of contents in the answer to a search; more is refused. 0: no limit.',
+      { value: 400_000_000, min: 1, max: 500_000_000 },
+      'Bytes of contents in the answer to a search; more is refused.',
       own,
     ),
     empty_as_error: flag(

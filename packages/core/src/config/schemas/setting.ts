@@ -51,7 +51,7 @@ export function integer(
 }
 
 /** Longest time that a timer can measure, in ms. */
-const longestTime = 2 ** 31 - 1;
+export const longestTime = 2 ** 31 - 1;
 
 /** A time in ms, from 0; without a default. */
 export function milliseconds(description: string, more: More = {}) {

@@ -1,19 +1,8 @@
-import { type Dtype, elementCount, isDtype, type Tensor } from '../../document/tensor.ts';
-import { arrayName, describeResult, wrongResult } from './describe-result.ts';
-
-/** Classes of the data of a tensor, by its dtype. */
-const classNames: Readonly<Record<Dtype, string>> = {
-  float32: 'Float32Array',
-  float64: 'Float64Array',
-  int8: 'Int8Array',
-  uint8: 'Uint8Array',
-  int16: 'Int16Array',
-  uint16: 'Uint16Array',
-  int32: 'Int32Array',
-  uint32: 'Uint32Array',
-  int64: 'BigInt64Array',
-  uint64: 'BigUint64Array',
-};
+import { describeValue } from '../../document/describe-value.ts';
+import { classOf } from '../../document/own-bytes.ts';
+import { elementCount, isDtype, type Tensor } from '../../document/tensor.ts';
+import { arrayClasses } from '../../document/typed-array.ts';
+import { wrongResult } from './wrong-result.ts';
 
 /**
  * Checks a tensor that an Executor made: its data has the class of its dtype and as many numbers as its shape says, all finite.
@@ -24,18 +13,22 @@ const classNames: Readonly<Record<Dtype, string>> = {
 export function checkTensor(value: unknown, label: string): Tensor {
   const expected = 'a tensor {dtype, shape, data}';
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw wrongResult(label, describeResult(value), expected);
+    throw wrongResult(label, describeValue(value), expected);
   }
   const { dtype, shape, data } = value as Partial<Tensor>;
   if (typeof dtype !== 'string' || !isDtype(dtype)) {
-    const known = Object.keys(classNames).join(', ');
-    throw wrongResult(label, `dtype ${describeResult(dtype)}`, `${expected} with one of ${known}`);
+    const known = Object.keys(arrayClasses).join(', ');
+    throw wrongResult(
+      label,
+      `${describeValue(dtype)} as dtype`,
+      `${expected} with one of ${known}`,
+    );
   }
   if (!Array.isArray(shape) || !shape.every((side) => Number.isSafeInteger(side) && side >= 0)) {
-    throw wrongResult(label, `the shape ${shapeText(shape)}`, 'a list of whole numbers from 0');
+    throw wrongResult(label, `${shapeText(shape)} as shape`, 'a list of whole numbers from 0');
   }
-  if (!ArrayBuffer.isView(data) || arrayName(data) !== className(data, dtype)) {
-    throw wrongResult(label, `${describeResult(data)} as ${dtype}`, `a ${classNames[dtype]}`);
+  if (!ArrayBuffer.isView(data) || classOf(data) !== arrayClasses[dtype]) {
+    throw wrongResult(label, `${describeValue(data)} as ${dtype}`, `a ${arrayClasses[dtype]}`);
   }
   const count = elementCount(shape);
   if (data.length !== count) {
@@ -67,20 +60,13 @@ export function checkRows(
   return tensor as Tensor<'float32'>;
 }
 
-/** Node's Buffer is a Uint8Array. */
-function className(data: ArrayBufferView, dtype: Dtype): string {
-  return Buffer.isBuffer(data) && dtype === 'uint8' ? arrayName(data) : classNames[dtype];
-}
-
 function shapeText(shape: unknown): string {
-  return Array.isArray(shape) ? `[${shape.map(String).join(', ')}]` : describeResult(shape);
+  return Array.isArray(shape) ? `[${shape.map(String).join(', ')}]` : describeValue(shape);
 }
 
 /** One pass without branches: only a number that is not finite gives something else than 0 when multiplied by 0. */
 function checkFinite(data: Tensor['data'], label: string): void {
-  if (!(data instanceof Float32Array || data instanceof Float64Array)) {
-    if (!/^Float/.test(arrayName(data))) return;
-  }
+  if (!classOf(data).startsWith('Float')) return;
   const numbers = data as Float32Array;
   let sum = 0;
   for (let at = 0; at < numbers.length; at++) sum += (numbers[at] as number) * 0;

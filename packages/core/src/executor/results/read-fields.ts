@@ -1,6 +1,10 @@
+import { describeValue } from '../../document/describe-value.ts';
 import type { Document, DocumentInput, NamedScore, TagValue } from '../../document/document.ts';
+import type { GivenField } from '../../document/field-name.ts';
+import { classOf } from '../../document/own-bytes.ts';
+import { isPlainObject } from '../../document/plain-object.ts';
 import { checkTensor } from './check-tensor.ts';
-import { arrayName, describeResult, wrongResult } from './describe-result.ts';
+import { wrongResult } from './wrong-result.ts';
 
 /** Levels that chunks, matches, tags and scores may have below a Document. */
 const deepest = 100;
@@ -8,7 +12,7 @@ const deepest = 100;
 type Reader<T> = (value: unknown, label: string, depth: number) => T;
 
 /** What an Executor may set, and how it is read. */
-const readers: { [K in Exclude<keyof Document, 'error'>]-?: Reader<NonNullable<Document[K]>> } = {
+const readers: { [K in GivenField]-?: Reader<NonNullable<Document[K]>> } = {
   id: filledText,
   contentHash: text,
   granularity: count,
@@ -76,7 +80,7 @@ function fieldsOf(value: unknown, label: string, depth: number): DocumentInput {
 function entriesOf(value: unknown, label: string, expected: string): [string, unknown][] {
   const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
   if (isObject && !ArrayBuffer.isView(value)) return Object.entries(value);
-  throw wrongResult(label, describeResult(value), expected);
+  throw wrongResult(label, describeValue(value), expected);
 }
 
 function checkDepth(label: string, depth: number): void {
@@ -85,7 +89,7 @@ function checkDepth(label: string, depth: number): void {
 }
 
 function list<T>(value: unknown, label: string, depth: number, read: Reader<T>): T[] {
-  if (!Array.isArray(value)) throw wrongResult(label, describeResult(value), 'a list');
+  if (!Array.isArray(value)) throw wrongResult(label, describeValue(value), 'a list');
   return Array.from(value, (item, at) => read(item, `${label}[${at}]`, depth));
 }
 
@@ -124,34 +128,31 @@ function readTag(value: unknown, label: string, depth: number): TagValue {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
   if (typeof value === 'number') return number(value, label);
   if (Array.isArray(value)) return list(value, label, depth + 1, readTag);
-  const prototype: unknown = typeof value === 'object' ? Object.getPrototypeOf(value) : undefined;
-  // A mapping of another realm has another prototype, without one of its own.
-  const isPlain = prototype === null || (prototype && Object.getPrototypeOf(prototype) === null);
-  if (isPlain) return readTags(value, label, depth);
-  throw wrongResult(label, describeResult(value), 'what JSON can say');
+  if (isPlainObject(value)) return readTags(value, label, depth);
+  throw wrongResult(label, describeValue(value), 'what JSON can say');
 }
 
 function text(value: unknown, label: string): string {
   if (typeof value === 'string') return value;
-  throw wrongResult(label, describeResult(value), 'a text');
+  throw wrongResult(label, describeValue(value), 'a text');
 }
 
 function filledText(value: unknown, label: string): string {
   if (typeof value === 'string' && value !== '') return value;
-  throw wrongResult(label, describeResult(value), 'a text that is not empty');
+  throw wrongResult(label, describeValue(value), 'a text that is not empty');
 }
 
 function number(value: unknown, label: string): number {
   if (typeof value === 'number' && Number.isFinite(value)) return value;
-  throw wrongResult(label, describeResult(value), 'a finite number');
+  throw wrongResult(label, describeValue(value), 'a finite number');
 }
 
 function count(value: unknown, label: string): number {
   if (Number.isSafeInteger(value) && (value as number) >= 0) return value as number;
-  throw wrongResult(label, describeResult(value), 'a whole number from 0');
+  throw wrongResult(label, describeValue(value), 'a whole number from 0');
 }
 
 function bytes(value: unknown, label: string): Uint8Array {
-  if (ArrayBuffer.isView(value) && arrayName(value) === 'Uint8Array') return value as Uint8Array;
-  throw wrongResult(label, describeResult(value), 'a Uint8Array');
+  if (classOf(value) === 'Uint8Array') return value as Uint8Array;
+  throw wrongResult(label, describeValue(value), 'a Uint8Array');
 }

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { MessageChannel, type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import { FlowError } from '../../document/flow-error.ts';
 import type { PeaConfig } from '../pea-protocol.ts';
+import { within } from '../within.ts';
 import type { FromThread, ThreadSetup, ToThread } from './thread-messages.ts';
 
 /** ms that a thread which was never heard of may take to end by itself. */
@@ -143,12 +143,4 @@ export class PeaThread {
 function causeOf(error: unknown): Error {
   if (error instanceof Error) return error;
   return new Error(String((error as { message?: unknown } | null)?.message ?? error));
-}
-
-/** Waits for `work`, but not longer than `limit` ms. */
-async function within(work: Promise<unknown>, limit: number): Promise<void> {
-  const stop = new AbortController();
-  const tooLate = sleep(limit, undefined, { signal: stop.signal }).catch(() => {});
-  await Promise.race([work, tooLate]);
-  stop.abort();
 }

@@ -1,12 +1,23 @@
-import { classOf } from '../document/own-bytes.ts';
+import { classOf } from './own-bytes.ts';
 
-/** What a value is, in a few words for a message: `number 5`, `a Date`, `an object with the keys txt, id`, `an empty text`. */
-export function describeItem(value: unknown): string {
+/**
+ * What a value is, in a few words for a message: `the number 5`, `a Date`, `an object with the keys txt, id`, `a Float32Array of 3`.
+ * Never throws, whatever it is.
+ */
+export function describeValue(value: unknown): string {
+  try {
+    return described(value);
+  } catch {
+    return 'an object that cannot be read';
+  }
+}
+
+function described(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return `a list of ${value.length}`;
   switch (typeof value) {
     case 'undefined':
-      return 'undefined';
+      return 'nothing';
     case 'string':
       return value.trim() === '' ? 'an empty text' : `the text ${JSON.stringify(shortened(value))}`;
     case 'function':
@@ -14,13 +25,16 @@ export function describeItem(value: unknown): string {
     case 'object':
       return describeObject(value);
     default:
-      return `${typeof value} ${String(value)}`;
+      return `the ${typeof value} ${String(value)}`;
   }
 }
 
 function describeObject(value: object): string {
   const name = className(value);
-  if ('byteLength' in value && value.byteLength === 0) return `${withArticle(name)} of 0 bytes`;
+  if ('byteLength' in value) {
+    const { length = value.byteLength } = value as { length?: unknown };
+    return `${withArticle(name)} of ${length}`;
+  }
   if (name !== 'Object') return withArticle(name);
   const keys = Object.keys(value);
   if (keys.length === 0) return 'an empty object';
@@ -34,8 +48,9 @@ function className(value: object): string {
   return name || classOf(value);
 }
 
+/** "a URL" and "a Uint8Array" are spoken with a consonant. */
 function withArticle(name: string): string {
-  return `${/^[AEIOU]/i.test(name) ? 'an' : 'a'} ${shortened(name)}`;
+  return `${/^[AEIO]|^U(?!int|RL)/i.test(name) ? 'an' : 'a'} ${shortened(name)}`;
 }
 
 function shortened(text: string): string {
