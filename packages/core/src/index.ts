@@ -58,6 +58,7 @@ export {
   readFormats,
   unreadAdvice,
 } from './document/picture-format.ts';
+export { pngSize } from './document/png-size.ts';
 export {
   isWrite,
   type QueryLang,

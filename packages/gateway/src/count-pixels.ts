@@ -1,4 +1,4 @@
-import { type Document, decodeDataUri, isDataUri, pictureFormatOf } from '@podflow/core';
+import { type Document, decodeDataUri, isDataUri, pictureFormatOf, pngSize } from '@podflow/core';
 import sharp from 'sharp';
 
 /**
@@ -20,7 +20,8 @@ async function pixelsOf(document: Document): Promise<number> {
     const bytes = contentOf(document);
     const format = bytes && pictureFormatOf(bytes);
     if (!format || format.unread) return 0;
-    const { width, height } = await sharp(bytes, { limitInputPixels: false }).metadata();
+    const { width, height } =
+      pngSize(bytes) ?? (await sharp(bytes, { limitInputPixels: false }).metadata());
     return width * height;
   } catch {
     return 0;

@@ -1,4 +1,10 @@
-import { FlowError, pictureFormatOf, readFormats, unreadAdvice } from '@podflow/core/executor';
+import {
+  FlowError,
+  pictureFormatOf,
+  pngSize,
+  readFormats,
+  unreadAdvice,
+} from '@podflow/core/executor';
 import sharp, { type Sharp } from 'sharp';
 import { describeBytes } from './describe-bytes.ts';
 import { describeDamage } from './describe-damage.ts';
@@ -86,6 +92,8 @@ function checkSides({ width, height }: Size, what: string): void {
 
 /** Width and height in pixels; 0 for what cannot be read: decoding tells why. */
 async function headerOf(bytes: Buffer): Promise<Size> {
+  const size = pngSize(bytes);
+  if (size) return size;
   return await sharp(bytes, { ...readOptions, limitInputPixels: false })
     .metadata()
     .catch(() => ({ width: 0, height: 0 }));
