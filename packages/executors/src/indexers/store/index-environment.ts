@@ -94,6 +94,7 @@ export class IndexEnvironment {
     const { folder, owner, shard } = this.place;
     const lock = new WriterLock(folder, owner, shard);
     try {
+      this.#open(true)?.check({ forWriting: true });
       this.#write(() => lock.acquire());
       this.#recover();
     } catch (error) {
@@ -199,7 +200,7 @@ export class IndexEnvironment {
     }
     this.#file ??= LmdbFile.open(folder, create);
     if (this.#file && !this.#isChecked) {
-      this.#file.checkLength();
+      this.#file.check({ forWriting: false });
       checkFormat(this.#file, dataFile(folder));
       this.#isChecked = true;
     }

@@ -3,7 +3,7 @@ import { storeKey } from './store-key.ts';
 import type { VectorTraits } from './vector-traits.ts';
 
 /** Format of what is in the file; a newer one is refused. */
-export const indexFormat = 1;
+export const indexFormat = 2;
 
 /** Kept once per file. */
 export interface IndexHead {

@@ -1,13 +1,19 @@
 import { accessSync, constants, mkdirSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { open, type RootDatabase } from 'lmdb';
-import { checkLmdbHeader } from './check-lmdb-header.ts';
+import { checkPages } from './pages/check-pages.ts';
+import { PageFile, pageBytes } from './pages/page-file.ts';
+import { bodyBytes, largeValuePages } from './pages/page-format.ts';
+import { readSnapshot } from './pages/snapshot.ts';
+import type { EntryVisitor, PageFault } from './pages/tree-walk.ts';
 import { reserveFile } from './reserve-file.ts';
 import { reserveLockFile } from './reserve-lock-file.ts';
+import { RowCount } from './row-count.ts';
+import { sealValue, unsealValue } from './sealed-value.ts';
 import { formatError, permissionError, storeError } from './store-error.ts';
-import { endOf } from './store-key.ts';
+import { describeKey, endOf } from './store-key.ts';
 
-/** Reads of one snapshot. Values are copies. */
+/** Reads of one snapshot. Values are copies. All throw `ERR_INDEX_FORMAT` for a value whose checksum does not fit. */
 export interface StoreReader {
   get(key: Buffer): Buffer | undefined;
   /** Entries whose key begins with `prefix`, by key; of a part of them with `from`. */
@@ -23,11 +29,8 @@ export interface StoreWriter extends StoreReader {
   remove(key: Buffer): void;
 }
 
-const pageBytes = 8192;
-/** Of a page. */
-const headerBytes = 16;
 /** Bytes of a key and its value that LMDB keeps in a leaf, at least two of them in each, with 10 bytes of its own. */
-const mostInLeaf = Math.floor((pageBytes - headerBytes) / 2) - 10;
+const mostInLeaf = Math.floor(bodyBytes / 2) - 10;
 
 /** One LMDB environment: a folder with `data.mdb` and `lock.mdb`. The only file that imports lmdb. */
 export class LmdbFile implements StoreWriter {
@@ -52,7 +55,7 @@ export class LmdbFile implements StoreWriter {
     try {
       const bytes = sizeOf(file);
       if (bytes === undefined && !create) return undefined;
-      if (bytes) checkLmdbHeader(file, 2 * pageBytes);
+      if (bytes) checkMetaPages(file);
       mkdirSync(folder, { recursive: true });
       const readOnly = bytes !== undefined && !isWritable(folder, file);
       if (!readOnly) reserveLockFile(folder);
@@ -75,23 +78,46 @@ export class LmdbFile implements StoreWriter {
   }
 
   /**
-   * To be called before anything else. Reading past the end of a mapped file kills the process, so a file that is
-   * shorter than its page count is filled up with zeros, which LMDB tells from pages, and then read once.
-   * Throws `ERR_INDEX_FORMAT` when pages are lost.
+   * To be called before anything else, and with `forWriting` before the first write: LMDB trusts its pages, and a damaged one can end
+   * the process or hide entries. Throws `ERR_INDEX_FORMAT` for the first page that is not sound, and for a table that has other rows
+   * than it says.
    */
-  checkLength(): void {
-    const { lastPageNumber, pageSize, entryCount } = this.#stats;
+  check({ forWriting }: { forWriting: boolean }): void {
+    // As long as this snapshot is held, no page of it or of a later one is written over.
+    const snapshot = this.#database.useReadTransaction();
+    const pages = new PageFile(this.#file);
+    try {
+      const onFault = ({ page, reason }: PageFault) => {
+        throw formatError(this.#file, `page ${page}: ${reason}`);
+      };
+      const rows = new RowCount();
+      const onEntry: EntryVisitor = (key, value) => {
+        rows.add(key, () => this.#unseal(key, value()));
+      };
+      const found = checkPages(pages, { forWriting, onEntry, onFault });
+      if (typeof found === 'string') throw formatError(this.#file, found);
+      for (const { table, found, expected } of rows.finish()) {
+        throw formatError(this.#file, `${found} of the ${expected} rows of ${table} are there`);
+      }
+    } finally {
+      pages.close();
+      snapshot.done();
+    }
+    this.#fillUp();
+  }
+
+  /**
+   * Pages that are free can lie behind the end of a file that was copied without its zeros. LMDB maps them too, and touching what
+   * is not there ends the process.
+   */
+  #fillUp(): void {
+    const { lastPageNumber, pageSize } = this.#stats;
     const expected = (lastPageNumber + 1) * pageSize;
     const isShort = () => (sizeOf(this.#file) ?? 0) < expected;
-    if (!isShort()) return;
-    if (this.#isReadOnly) throw formatError(this.#file, `it is shorter than its ${expected} bytes`);
+    if (!isShort() || this.#isReadOnly) return;
     this.write(() => {
       if (isShort()) truncateSync(this.#file, expected);
     });
-    const found = this.read(() => this.#database.getKeysCount({ start: Buffer.of(0) }));
-    if (found !== entryCount) {
-      throw formatError(this.#file, `${found} of its ${entryCount} entries can be read`);
-    }
   }
 
   /** Entries of the newest snapshot. */
@@ -134,11 +160,14 @@ export class LmdbFile implements StoreWriter {
   }
 
   get(key: Buffer): Buffer | undefined {
-    return this.#database.get(key);
+    const sealed = this.#database.get(key);
+    return sealed && this.#unseal(key, sealed);
   }
 
-  entries(prefix: Buffer, from = prefix): Iterable<{ key: Buffer; value: Buffer }> {
-    return this.#database.getRange({ start: from, end: endOf(prefix) });
+  *entries(prefix: Buffer, from = prefix): Iterable<{ key: Buffer; value: Buffer }> {
+    for (const { key, value } of this.#database.getRange({ start: from, end: endOf(prefix) })) {
+      yield { key, value: this.#unseal(key, value) };
+    }
   }
 
   keys(prefix: Buffer): Iterable<Buffer> {
@@ -148,16 +177,17 @@ export class LmdbFile implements StoreWriter {
   scan(prefix: Buffer, visit: (key: Buffer, value: Buffer) => void): void {
     for (const key of this.keys(prefix)) {
       const value = this.#database.getBinaryFast(key);
-      if (value) visit(key, value);
+      if (value) visit(key, this.#unseal(key, value));
     }
   }
 
   put(key: Buffer, value: Uint8Array): void {
     const { entries, overflow } = this.#written;
-    const isLarge = key.length + value.length > mostInLeaf;
-    const pages = isLarge ? Math.ceil((value.length + headerBytes) / pageBytes) : 0;
+    const sealed = sealValue(key, value);
+    const isLarge = key.length + sealed.length > mostInLeaf;
+    const pages = isLarge ? largeValuePages(sealed.length) : 0;
     this.#written = { entries: entries + 1, overflow: overflow + pages };
-    this.#database.putSync(key, value as Buffer);
+    this.#database.putSync(key, sealed);
   }
 
   remove(key: Buffer): void {
@@ -182,6 +212,12 @@ export class LmdbFile implements StoreWriter {
     const lists = 16 + Math.ceil((entries + overflow) / 256);
     const pages = changedLeaves + treeBranchPageCount + overflow + lists;
     reserveFile(this.#file, (lastPageNumber + 1 + pages) * pageBytes, pageBytes);
+  }
+
+  #unseal(key: Buffer, sealed: Buffer | undefined): Buffer {
+    const value = sealed && unsealValue(key, sealed);
+    if (value) return value;
+    throw formatError(this.#file, `the checksum does not fit of ${describeKey(key)}`);
   }
 
   get #stats(): PageStats {
@@ -210,6 +246,17 @@ const noPages: Written = { entries: 0, overflow: 0 };
 /** The file of the environment in `folder` that has the data. */
 export function dataFile(folder: string): string {
   return join(folder, 'data.mdb');
+}
+
+/** LMDB itself ends the process when it opens some files that are none of its own. */
+function checkMetaPages(name: string): void {
+  const file = new PageFile(name);
+  try {
+    const snapshot = readSnapshot(file);
+    if (typeof snapshot === 'string') throw formatError(name, snapshot);
+  } finally {
+    file.close();
+  }
 }
 
 function sizeOf(file: string): number | undefined {

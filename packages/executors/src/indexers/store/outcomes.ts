@@ -67,7 +67,7 @@ function readIndex<T>(folder: string, read: (reader: StoreReader) => T): T | und
   let file: LmdbFile | undefined;
   try {
     file = LmdbFile.open(folder, false);
-    file?.checkLength();
+    file?.check({ forWriting: false });
     return file?.read(read);
   } catch {
     return undefined;

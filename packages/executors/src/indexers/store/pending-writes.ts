@@ -9,7 +9,7 @@ export interface PendingWrite {
   root: string;
   /** `update`: only where the row exists. */
   kind: 'put' | 'update' | 'remove';
-  /** Sealed bytes; none for `remove`. */
+  /** None for `remove`. */
   value?: Uint8Array;
 }
 

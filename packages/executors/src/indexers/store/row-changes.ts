@@ -26,12 +26,12 @@ export class RowChanges {
     this.version = (readHead(writer)?.version ?? 0) + 1;
   }
 
-  /** The stored bytes of a row, sealed. */
+  /** The stored bytes of a row. */
   get(table: string, id: string): Buffer | undefined {
     return this.writer.get(storeKey('row', table, id));
   }
 
-  /** Stores sealed bytes in place of `previous`; undefined removes the row. */
+  /** Stores `value` in place of `previous`; undefined removes the row. */
   set(
     table: string,
     id: string,

@@ -11,6 +11,18 @@ const tags: Readonly<Record<StoreKind, number>> = {
   outcome: 7,
 };
 
+/** Parts of a key that are text, and come first. */
+const textParts: Readonly<Record<StoreKind | 'unknown', number>> = {
+  head: 0,
+  table: 1,
+  row: 2,
+  undo: 2,
+  request: 1,
+  journal: 0,
+  outcome: 1,
+  unknown: 0,
+};
+
 /** Bytes before the UTF-8 of a text part. */
 const lengthBytes = 2;
 
@@ -20,6 +32,24 @@ const lengthBytes = 2;
  */
 export function storeKey(kind: StoreKind, ...parts: readonly (string | number)[]): Buffer {
   return Buffer.concat([Buffer.of(tags[kind]), ...parts.map(encodePart)]);
+}
+
+/** True for the keys that `storeKey` makes of `kind`. */
+export function isKind(key: Buffer, kind: StoreKind): boolean {
+  return key[0] === tags[kind];
+}
+
+/** Names an entry in messages, by what of its key is text. */
+export function describeKey(key: Buffer): string {
+  const kinds = Object.keys(tags) as StoreKind[];
+  const kind = kinds.find((each) => isKind(key, each)) ?? 'unknown';
+  const texts: string[] = [];
+  for (let at = 1; at + lengthBytes <= key.length && texts.length < textParts[kind]; ) {
+    const bytes = key.readUInt16BE(at);
+    texts.push(key.toString('utf8', at + lengthBytes, at + lengthBytes + bytes));
+    at += lengthBytes + bytes;
+  }
+  return `the ${kind} ${texts.join(' / ')}`.trimEnd();
 }
 
 /** The text part of `key` that follows `prefix`. */

@@ -41,7 +41,8 @@ describe('The file of an index', () => {
   it('is refused when it is a folder or has data of another program', async () => {
     await using workspace = await Workspace.create(open);
     const folder = join(workspace.folder, 'index');
-    const foreign = openLmdb({ path: folder, noSubdir: false, pageSize: 8192 });
+    const form = { path: folder, noSubdir: false, pageSize: 8192, overlappingSync: false };
+    const foreign = openLmdb(form);
     await foreign.put('theirs', 1);
     await foreign.close();
     await expectDamaged(workspace, 'data of another program');
@@ -60,9 +61,9 @@ describe('The file of an index', () => {
       encoding: 'binary',
       overlappingSync: false,
     });
-    raw.putSync(Buffer.of(1), Buffer.from('{"format":2,"version":9}'));
+    raw.putSync(Buffer.of(1), Buffer.from('{"format":3,"version":9}'));
     await raw.close();
-    await expectDamaged(workspace, 'format is 2, this version reads up to 1');
+    await expectDamaged(workspace, 'format is 3, this version reads up to 2');
   });
 
   it.each([0.9, 0.5, 0.1])('is refused when only %d of its bytes are left', async (share) => {

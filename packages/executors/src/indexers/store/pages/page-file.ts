@@ -1,0 +1,33 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+
+/** Bytes of a page, in every file that Podflow makes. */
+export const pageBytes = 8192;
+
+/** The pages of a data file, read without LMDB: nothing in them can end the process. To be closed. */
+export class PageFile {
+  readonly #descriptor: number;
+  /** Bytes of the file when it was opened. */
+  readonly bytes: number;
+
+  /** Throws what the system says when the file cannot be read. */
+  constructor(file: string) {
+    this.#descriptor = openSync(file, 'r');
+    this.bytes = fstatSync(this.#descriptor).size;
+  }
+
+  /** Fills `target` from the start of `page`. Returns false when the file ends before. */
+  read(page: number, target: Buffer): boolean {
+    let done = 0;
+    while (done < target.length) {
+      const position = page * pageBytes + done;
+      const bytes = readSync(this.#descriptor, target, done, target.length - done, position);
+      if (bytes === 0) return false;
+      done += bytes;
+    }
+    return true;
+  }
+
+  close(): void {
+    closeSync(this.#descriptor);
+  }
+}
