@@ -11,6 +11,7 @@ export {
   type ExecutorKind,
   executorKinds,
   type Metas,
+  type WorkspaceOrigin,
 } from './config/executor-definition.ts';
 export type { ImageRule } from './config/executor-registry.ts';
 export { decodeText } from './document/decode-text.ts';

@@ -20,9 +20,21 @@ export interface Metas {
   name: string;
   /** Folder for what the Executor stores. Default: the current folder. */
   workspace: string;
+  /** How the workspace was found; undefined when the YAML gives an absolute path. For messages. */
+  workspaceOrigin?: WorkspaceOrigin;
   batchSize?: number;
   readOnly: boolean;
   description?: string;
+}
+
+/** A workspace that the YAML gives relative to the current folder. */
+export interface WorkspaceOrigin {
+  /** As the YAML gives it, with variables filled in. */
+  given: string;
+  /** The current folder. */
+  base: string;
+  /** Other folders that whoever wrote it may have meant: those relative to the YAML files. */
+  elsewhere: readonly string[];
 }
 
 /** A class of Executors as the registry knows it, without loading its code. */

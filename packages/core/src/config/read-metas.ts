@@ -1,6 +1,6 @@
-import { resolve } from 'node:path';
+import { isAbsolute, resolve } from 'node:path';
 import type * as z from 'zod';
-import type { Metas } from './executor-definition.ts';
+import type { Metas, WorkspaceOrigin } from './executor-definition.ts';
 import type { LoadSession } from './load-session.ts';
 import { readSettings } from './read-settings.ts';
 import { metasSchema } from './schemas/executor.ts';
@@ -47,10 +47,7 @@ export function readMetas(
   return {
     metas: {
       ...(name !== undefined && isSafe && { name }),
-      workspace:
-        workspace === undefined && scope.workspace !== undefined
-          ? scope.workspace
-          : resolve(session.cwd, workspace ?? '.'),
+      ...workspaceOf(workspace, scope, session),
       readOnly: scope.readOnly,
       ...(batchSize > 0 && { batchSize }),
       ...(description !== undefined && { description }),
@@ -58,6 +55,20 @@ export function readMetas(
     modules: findModules(settings.modules, scope.folder, session, at('modules')),
     hasPython: settings.py_modules.length > 0,
   };
+}
+
+function workspaceOf(
+  given: string | undefined,
+  { folder, workspace }: MetasScope,
+  { cwd, flowFolder }: LoadSession,
+): { workspace: string; workspaceOrigin?: WorkspaceOrigin } {
+  if (given === undefined && workspace !== undefined) return { workspace };
+  const own = given ?? '.';
+  const found = resolve(cwd, own);
+  if (isAbsolute(own)) return { workspace: found };
+  const places = [folder, flowFolder].flatMap((each) => (each ? [resolve(cwd, each, own)] : []));
+  const elsewhere = [...new Set(places)].filter((each) => each !== found);
+  return { workspace: found, workspaceOrigin: { given: own, base: cwd, elsewhere } };
 }
 
 function isFolderName(name: string): boolean {

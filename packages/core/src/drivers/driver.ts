@@ -1,5 +1,6 @@
 import type { DriverConfig } from '../config/flow-config.ts';
 import type { Document } from '../document/document.ts';
+import type { ErrorCode } from '../document/error-code.ts';
 import type { Request } from '../document/request.ts';
 import type { NamedExecutor } from '../executor/executor.ts';
 
@@ -23,6 +24,8 @@ export interface DriverContext {
   aside<T>(work: Promise<T>): Promise<T>;
   /** Says in the answer, beside the result, what its sender may not expect of this Document. */
   warn(document: Document, message: string): void;
+  /** Says in the answer, with a code, what its sender may not expect of the whole request. */
+  warnOf(code: ErrorCode, message: string): void;
 }
 
 /** Reads and writes Documents of a request and calls one Executor method. */

@@ -11,6 +11,7 @@ import { type Bound, bindingOf, findExecutor } from './find-executor.ts';
 import { distanceOf, isRanked } from './merge-matches.ts';
 import { mostKept } from './most-kept.ts';
 import { documentLists, pathsOf } from './traverse.ts';
+import { warnOfEmptiness } from './warn-of-emptiness.ts';
 
 /**
  * Fetches Documents, by default the matches, by id; those that are not stored are removed from their lists. `is_update`
@@ -44,6 +45,7 @@ export function createKVSearchDriver(
           if (documents.length > 0) replace(fetchFirst(documents, most, fetch));
         }
       }
+      warnOfEmptiness(context, bound.executor);
     },
   };
 }

@@ -10,6 +10,7 @@ import { queryOption } from './query-options.ts';
 import { isRefusal, runBatch } from './run-batch.ts';
 import { type Embedded, embedded, stackEmbeddings } from './stack-embeddings.ts';
 import { pathsOf, workingDocuments } from './traverse.ts';
+import { warnOfEmptiness } from './warn-of-emptiness.ts';
 
 /**
  * Appends one match for each of the `top_k` (default 50) nearest vectors to each Document that has an embedding. A match has an
@@ -35,6 +36,7 @@ export function createVectorSearchDriver(config: DriverConfig): Driver {
           isItemFault: isRefusal,
         });
       }
+      warnOfEmptiness(context, bound.executor);
     },
   };
 }

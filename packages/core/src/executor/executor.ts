@@ -16,6 +16,8 @@ export interface ExecutorContext {
    * A lock on stored data belongs to it.
    */
   owner: string;
+  /** `metas` of all Executors of the Flow that store data, those of this Pod among them. Default: not known. */
+  stores?: readonly Metas[];
   /** Environment of the Pod: the process's, with the Flow's and the Pod's `env` on top. */
   env: Readonly<Record<string, string | undefined>>;
   /** Components of a compound Executor, built before it, in the order of the YAML. */
@@ -54,6 +56,8 @@ export interface Executor {
   settle?(requestId: string, failedIds: readonly string[] | 'all'): Promise<void> | void;
   /** Called when all Executors of the Flow have settled these requests: what is kept to tell a next run how they ended may go. */
   forget?(requestIds: readonly string[]): Promise<void> | void;
+  /** Why the last search found nothing, when that is because nothing is stored: a sentence that names where it looked. */
+  readonly emptiness?: string | undefined;
   /** Called once; releases files, locks and native memory. */
   close?(): Promise<void> | void;
 }

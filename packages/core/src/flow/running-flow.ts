@@ -48,7 +48,9 @@ export class RunningFlow implements FlowService {
   /** Starts all Pods, or none: throws what the first one that failed says. */
   static async start({ graph, env, onEvent, stop }: RunningFlowOptions): Promise<RunningFlow> {
     const openTransport = createThreadTransports();
-    const pods = graph.nodes.map((node) => new Pod({ node, env, openTransport, onEvent }));
+    const used = graph.nodes.map(({ config }) => config.uses);
+    const stores = used.filter(({ definition }) => definition.stateful).map(({ metas }) => metas);
+    const pods = graph.nodes.map((node) => new Pod({ node, env, stores, openTransport, onEvent }));
     try {
       await orAborted(Promise.all(pods.map((pod) => pod.start())), stop);
       if (stop?.aborted) throw new FlowError('ERR_CANCELLED', 'The start of the Flow was given up');

@@ -37,11 +37,11 @@ export function createPeaHandler(config: PeaConfig, post: (event: PeaEvent) => v
 }
 
 async function start(config: PeaConfig, post: (event: PeaEvent) => void): Promise<Started> {
-  const { pod, shard, shards, owner, env, onErrorStrategy } = config;
+  const { pod, shard, shards, owner, env, onErrorStrategy, stores = [] } = config;
   const place = { pod, shard, onErrorStrategy, debug: env['PODFLOW_DEBUG'] === '1' };
   const log = (line: string): void => post({ type: 'log', pod, line });
   const build = (executor: ExecutorConfig) =>
-    buildExecutor(executor, { pod, shard, shards, owner, env, log });
+    buildExecutor(executor, { pod, shard, shards, owner, stores, env, log });
   const executor = await build(config.executor);
   if (config.atOnce > 1) {
     executor.executor = new CallSharingEncoder(executor.executor as Encoder<unknown>);

@@ -1,3 +1,4 @@
+import type { Metas } from '../config/executor-definition.ts';
 import type { ErrorStrategy, ExecutorConfig } from '../config/flow-config.ts';
 import type { Envelope } from '../document/envelope.ts';
 import type { SerializedError } from '../document/serialize-error.ts';
@@ -12,6 +13,8 @@ export interface PeaConfig {
   /** Identifies the running Pod, see ExecutorContext.owner. */
   owner: string;
   executor: ExecutorConfig;
+  /** See ExecutorContext.stores. */
+  stores?: readonly Metas[];
   /** What the Pod's head does, when it has no Pea of its own. */
   before?: ExecutorConfig | undefined;
   /** What the Pod's tail does, when it has no Pea of its own. */

@@ -107,6 +107,7 @@ export class PeaStage {
       },
       aside: (promise) => work.turn.aside(promise),
       warn: (document, message) => work.addWarning(warningAbout(document, message)),
+      warnOf: (code, message) => work.addWarning(`${code}: ${message}`),
     };
   }
 

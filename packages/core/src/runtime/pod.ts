@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Metas } from '../config/executor-definition.ts';
 import type { ExecutorConfig } from '../config/flow-config.ts';
 import { copyEnvelope, type Envelope, mergeHeaders } from '../document/envelope.ts';
 import { epochNow } from '../document/epoch-now.ts';
@@ -15,6 +16,8 @@ export interface PodOptions {
   node: GraphNode;
   /** Environment of the Flow. */
   env: Readonly<Record<string, string | undefined>>;
+  /** See ExecutorContext. */
+  stores: readonly Metas[];
   openTransport: TransportFactory;
   onEvent(event: PeaEvent): void;
 }
@@ -241,7 +244,7 @@ interface PeaShape {
   tail?: ExecutorConfig | undefined;
 }
 
-function peaOpener({ node, env, openTransport, onEvent }: PodOptions) {
+function peaOpener({ node, env, stores, openTransport, onEvent }: PodOptions) {
   const { name, config } = node;
   const owner = randomUUID();
   return (executor: ExecutorConfig, { peers, ...pea }: PeaShape): PeaSupervisor => {
@@ -251,6 +254,7 @@ function peaOpener({ node, env, openTransport, onEvent }: PodOptions) {
       shards: config.shards,
       owner,
       executor,
+      stores,
       atOnce: executor.definition.sharesCalls ? requestsAtOnce : 1,
       onErrorStrategy: config.onErrorStrategy ?? 'ignore',
       env: definedOnly({ ...env, ...config.env }),

@@ -53,6 +53,7 @@ export function makeContext(
     pod: 'pod',
     shard: 1,
     warn,
+    warnOf: () => {},
     aside: (work) => work,
     fail(document, error) {
       const { code, message } = serializeError(error, { code: 'ERR_EXECUTOR' });

@@ -1,4 +1,5 @@
 import { type Executor, type ExecutorContext, FlowError } from '@podflow/core/executor';
+import { describeEmptiness } from './store/describe-emptiness.ts';
 import { IndexEnvironment, type IndexPlace, placeOf } from './store/index-environment.ts';
 import type { IndexTable } from './store/index-table.ts';
 
@@ -20,7 +21,8 @@ export abstract class StoredIndexer implements StoredExecutor {
   readonly #isReadOnly: boolean;
   #environment: IndexEnvironment;
   #table: IndexTable;
-  #isKnownEmpty = false;
+  #isNoted = false;
+  #isEmpty = false;
 
   protected constructor(context: ExecutorContext, tableName: string, keyLength: number) {
     this.#tableName = tableName;
@@ -111,10 +113,16 @@ export abstract class StoredIndexer implements StoredExecutor {
     }
   }
 
-  /** Says once that a search finds nothing because nothing was stored. */
-  protected noteEmpty(): void {
-    if (!this.#isKnownEmpty) this.#environment.place.log(`index ${this.#table.label} is empty`);
-    this.#isKnownEmpty = true;
+  get emptiness(): string | undefined {
+    return this.#isEmpty ? describeEmptiness(this.#environment.place) : undefined;
+  }
+
+  /** To be called by each search with whether it can find anything; the log says the first time that it cannot. */
+  protected noteEmpty(isEmpty: boolean): void {
+    this.#isEmpty = isEmpty;
+    if (!isEmpty || this.#isNoted) return;
+    this.#environment.place.log(`index ${this.#table.label} is empty`);
+    this.#isNoted = true;
   }
 
   #checkLength(id: string): void {

@@ -26,7 +26,7 @@ interface Answer {
 }
 
 /**
- * Searches and prints the matches of each query; exit code 1 when no query was answered.
+ * Searches and prints the matches of each query; exit code 1 when no query was answered, or nothing was found in an empty index.
  * @param file The Flow; undefined with `host`.
  */
 export async function searchQueries(
@@ -50,9 +50,15 @@ export async function searchQueries(
     const json = { queries: answers.map(answerJson), ...(warnings.length > 0 && { warnings }) };
     io.stdout.write(`${JSON.stringify(json)}\n`);
   } else printTables(answers, io, options);
-  for (const warning of warnings) io.stderr.write(`warning: ${plainLine(warning, 400)}\n`);
+  const found = answers.some(({ document }) => (document.matches ?? []).length > 0);
+  // Nothing was searched, so "no matches" is no answer.
+  const isEmpty = (warning: string) => !found && warning.startsWith('ERR_INDEX_EMPTY');
+  for (const warning of warnings) {
+    io.stderr.write(`${isEmpty(warning) ? 'error' : 'warning:'} ${plainLine(warning, 800)}\n`);
+  }
   const failed = reportErrors(responses, io);
-  return failed > 0 && failed >= documents.length ? exitCode.failed : exitCode.done;
+  const isFailed = (failed > 0 && failed >= documents.length) || warnings.some(isEmpty);
+  return isFailed ? exitCode.failed : exitCode.done;
 }
 
 /** A pattern can stand for several pictures. The same query twice is two queries. */

@@ -37,9 +37,8 @@ class BinaryPbIndexer extends StoredIndexer implements KeyValueIndexer {
 
   query(ids: readonly string[]): (Uint8Array | undefined)[] {
     const values = this.table.getAll(ids);
-    if (values.every((value) => value === undefined) && this.table.meta.count === 0) {
-      this.noteEmpty();
-    }
+    const isNothing = ids.length > 0 && values.every((value) => value === undefined);
+    this.noteEmpty(isNothing && this.table.meta.count === 0);
     return values;
   }
 }

@@ -1,8 +1,15 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ExecutorContext, FlowError } from '@podflow/core/executor';
+import {
+  type ExecutorContext,
+  FlowError,
+  type Metas,
+  type WorkspaceOrigin,
+} from '@podflow/core/executor';
 import { indexFormat, readHead } from './index-records.ts';
 import { IndexTable } from './index-table.ts';
 import { dataFile, LmdbFile, type StoreReader, type StoreWriter } from './lmdb-file.ts';
+import { recordOthers, refuseMissing } from './other-indexes.ts';
 import { dropOutcomes, keepOutcome, keptOutcomes, leftOutcomes, readOutcomes } from './outcomes.ts';
 import { PendingWrites } from './pending-writes.ts';
 import { RowChanges } from './row-changes.ts';
@@ -27,13 +34,25 @@ export interface IndexPlace {
   shard: number;
   shards: number;
   readOnly: boolean;
+  /** Folders of the other indexes of the Flow. */
+  others: readonly string[];
+  /** See `Metas`. */
+  workspaceOrigin?: WorkspaceOrigin | undefined;
   log(line: string): void;
 }
 
-/** The folder `<workspace>/<name>` of an Executor. */
-export function placeOf({ metas, pod, owner, shard, shards, log }: ExecutorContext): IndexPlace {
-  const folder = join(metas.workspace, metas.name);
-  return { folder, pod, owner, shard, shards, readOnly: metas.readOnly, log };
+/** Where the Executor stores its data. */
+export function placeOf({ metas, stores = [], ...pea }: ExecutorContext): IndexPlace {
+  const { pod, owner, shard, shards, log } = pea;
+  const { readOnly, workspaceOrigin } = metas;
+  const folder = indexFolder(metas);
+  const others = [...new Set(stores.map(indexFolder))].filter((each) => each !== folder);
+  return { folder, pod, owner, shard, shards, readOnly, others, workspaceOrigin, log };
+}
+
+/** The folder of an Executor's index: `<workspace>/<name>`. */
+export function indexFolder({ workspace, name }: Pick<Metas, 'workspace' | 'name'>): string {
+  return join(workspace, name);
 }
 
 /**
@@ -45,7 +64,10 @@ export class IndexEnvironment {
   readonly #tables = new Set<string>();
   #lock: WriterLock | undefined;
   #file: LmdbFile | undefined;
+  #isLookedFor = false;
   #isChecked = false;
+  /** Indexes of the Flow that this one may not record yet. */
+  #unrecorded: readonly string[];
   #pending = new PendingWrites();
   /** Requests whose outcome is kept here; those of them that nobody needs any more go with the next write. */
   readonly #kept = new Set<string>();
@@ -54,6 +76,7 @@ export class IndexEnvironment {
 
   constructor(place: IndexPlace) {
     this.place = place;
+    this.#unrecorded = place.others;
   }
 
   /** A table, new or stored. Throws `ERR_VALUE` for a name that another component of the Pod has. */
@@ -132,8 +155,17 @@ export class IndexEnvironment {
       settleRequest(changes, request, failedIds);
       changes.finish();
       if (failedIds !== 'all') keepOutcome(writer, requestId, { failedIds });
+      this.#recordOthers(writer);
     });
     if (failedIds !== 'all') this.#kept.add(requestId);
+  }
+
+  /** Every index of the Flow has committed by now. */
+  #recordOthers(writer: StoreWriter): void {
+    if (this.#unrecorded.length === 0) return;
+    const found = this.#unrecorded.filter((other) => existsSync(dataFile(other)));
+    recordOthers(writer, this.place.folder, found);
+    this.#unrecorded = this.#unrecorded.filter((other) => !found.includes(other));
   }
 
   /** Every index of the Flow has settled these requests. */
@@ -194,10 +226,12 @@ export class IndexEnvironment {
   }
 
   #open(create: boolean): LmdbFile | undefined {
-    const { folder, pod } = this.place;
+    const { folder, pod, others } = this.place;
     if (this.#isClosed) {
       throw new FlowError('ERR_FLOW_CLOSED', `The index ${folder} is closed.`, { pod });
     }
+    if (!this.#isLookedFor && !existsSync(dataFile(folder))) refuseMissing(folder, others);
+    this.#isLookedFor = true;
     this.#file ??= LmdbFile.open(folder, create);
     if (this.#file && !this.#isChecked) {
       this.#file.check({ forWriting: false });

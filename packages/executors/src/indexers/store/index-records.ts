@@ -10,6 +10,8 @@ export interface IndexHead {
   format: number;
   /** Counts the transactions that changed rows. */
   version: number;
+  /** The indexes that the Flows which wrote this one had beside it: their folders, relative to its own. Default: none. */
+  others?: readonly string[];
 }
 
 /** Kept once per table. */

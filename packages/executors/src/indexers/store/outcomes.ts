@@ -1,7 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { encodeRecord, readRecord } from './index-records.ts';
-import { dataFile, LmdbFile, type StoreReader, type StoreWriter } from './lmdb-file.ts';
+import { dataFile, type StoreReader, type StoreWriter } from './lmdb-file.ts';
+import { readIndex } from './read-index.ts';
 import { storeKey, textAfter } from './store-key.ts';
 import { requestsOfOthers } from './undo-log.ts';
 
@@ -61,19 +62,6 @@ function indexesBeside<T>(folder: string, read: (reader: StoreReader) => T): (T 
   return readdirSync(parent, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && existsSync(dataFile(join(parent, entry.name))))
     .map(({ name }) => readIndex(join(parent, name), read));
-}
-
-function readIndex<T>(folder: string, read: (reader: StoreReader) => T): T | undefined {
-  let file: LmdbFile | undefined;
-  try {
-    file = LmdbFile.open(folder, false);
-    file?.check({ forWriting: false });
-    return file?.read(read);
-  } catch {
-    return undefined;
-  } finally {
-    void file?.close();
-  }
 }
 
 function outcomeOf(reader: StoreReader, requestId: string): [string, Outcome][] {

@@ -1,5 +1,6 @@
 import {
   encodeRecord,
+  type IndexHead,
   indexFormat,
   type JournalEntry,
   readHead,
@@ -20,10 +21,12 @@ export class RowChanges {
   readonly writer: StoreWriter;
   readonly #tables = new Map<string, TableMeta>();
   readonly #changed = new Map<string, Set<string>>();
+  readonly #head: IndexHead | undefined;
 
   constructor(writer: StoreWriter) {
     this.writer = writer;
-    this.version = (readHead(writer)?.version ?? 0) + 1;
+    this.#head = readHead(writer);
+    this.version = (this.#head?.version ?? 0) + 1;
   }
 
   /** The stored bytes of a row. */
@@ -66,7 +69,7 @@ export class RowChanges {
     );
     writer.put(storeKey('journal', version), encodeRecord(journal));
     if (version > journalLength) writer.remove(storeKey('journal', version - journalLength));
-    writer.put(storeKey('head'), encodeRecord({ format: indexFormat, version }));
+    writer.put(storeKey('head'), encodeRecord({ ...this.#head, format: indexFormat, version }));
   }
 
   #tableOf(table: string): TableMeta {

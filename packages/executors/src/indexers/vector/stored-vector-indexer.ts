@@ -73,8 +73,8 @@ export class StoredVectorIndexer extends StoredIndexer implements VectorIndexer 
     }
     const vectors = rowsOf(queries);
     const meta = this.#follow();
-    if (meta.count === 0) this.noteEmpty();
-    else if (vectors.length > 0) this.#checkTraits(meta, queries);
+    this.noteEmpty(meta.count === 0);
+    if (meta.count > 0 && vectors.length > 0) this.#checkTraits(meta, queries);
     const search = this.#search ?? this.#exactSearch();
     return search.nearest({ queries: vectors, k, metric: this.#options.metric });
   }
