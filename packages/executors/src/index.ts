@@ -5,6 +5,8 @@ export { type Variant, variants } from './encoders/variants.ts';
 export { executorDefinitions } from './executor-definitions.ts';
 export { executorsReference } from './executors-reference.ts';
 export { pictureSupport } from './image/picture-support.ts';
+export type { IndexReport } from './indexers/check/check-workspace.ts';
+export { checkWorkspace } from './indexers/check/check-workspace.ts';
 export { removeIndexes } from './indexers/store/remove-indexes.ts';
 export {
   commitPattern,

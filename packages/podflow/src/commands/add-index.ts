@@ -1,17 +1,18 @@
 import { FlowError } from '@podflow/core';
 import { Option } from 'commander';
+import { addIndexCheck } from './add-index-check.ts';
 import { flowOrHost, missingArgument } from './flow-or-host.ts';
 import type { IndexDataOptions } from './index-data-set.ts';
 import type { IndexOptions } from './index-inputs.ts';
 import { count, wholeNumber } from './option-values.ts';
 import { type Add, runOptions, timeoutRequestOption, withCommon } from './shared-options.ts';
 
-/** Adds `flow index`. */
+/** Adds `flow index` and `flow index check`. */
 export const addIndex: Add = (program, io, exit) => {
+  const index = program.command('index');
   runOptions(
     withCommon(
-      program
-        .command('index')
+      index
         .description('index pictures and texts through a Flow')
         .argument('[flow.yml]', 'the Flow; not with --host')
         .usage('[options] <flow.yml> [inputs...]')
@@ -73,6 +74,7 @@ Examples:
         exit(await indexInputs(flow, inputs, options, io));
       },
     );
+  addIndexCheck(index, io, exit);
 };
 
 /** A data set is all that is indexed. */

@@ -4,7 +4,7 @@ import { open, type RootDatabase } from 'lmdb';
 import { checkPages } from './pages/check-pages.ts';
 import { PageFile, pageBytes } from './pages/page-file.ts';
 import { bodyBytes, largeValuePages } from './pages/page-format.ts';
-import { readSnapshot } from './pages/snapshot.ts';
+import { readSnapshot, type Snapshot } from './pages/snapshot.ts';
 import type { EntryVisitor, PageFault } from './pages/tree-walk.ts';
 import { reserveFile } from './reserve-file.ts';
 import { reserveLockFile } from './reserve-lock-file.ts';
@@ -83,8 +83,7 @@ export class LmdbFile implements StoreWriter {
    * than it says.
    */
   check({ forWriting }: { forWriting: boolean }): void {
-    // As long as this snapshot is held, no page of it or of a later one is written over.
-    const snapshot = this.#database.useReadTransaction();
+    const release = this.hold();
     const pages = new PageFile(this.#file);
     try {
       const onFault = ({ page, reason }: PageFault) => {
@@ -94,16 +93,21 @@ export class LmdbFile implements StoreWriter {
       const onEntry: EntryVisitor = (key, value) => {
         rows.add(key, () => this.#unseal(key, value()));
       };
-      const found = checkPages(pages, { forWriting, onEntry, onFault });
-      if (typeof found === 'string') throw formatError(this.#file, found);
-      for (const { table, found, expected } of rows.finish()) {
+      checkPages(pages, snapshotOf(pages, this.#file), { forWriting, onEntry, onFault });
+      for (const { table, found, expected } of rows.different) {
         throw formatError(this.#file, `${found} of the ${expected} rows of ${table} are there`);
       }
     } finally {
       pages.close();
-      snapshot.done();
+      release();
     }
     this.#fillUp();
+  }
+
+  /** Holds the newest snapshot: until the function it returns is called, no page of it or of a later one is written over. */
+  hold(): () => void {
+    const snapshot = this.#database.useReadTransaction();
+    return () => snapshot.done();
   }
 
   /**
@@ -252,11 +256,18 @@ export function dataFile(folder: string): string {
 function checkMetaPages(name: string): void {
   const file = new PageFile(name);
   try {
-    const snapshot = readSnapshot(file);
-    if (typeof snapshot === 'string') throw formatError(name, snapshot);
+    snapshotOf(file, name);
   } finally {
     file.close();
   }
+}
+
+function snapshotOf(file: PageFile, name: string): Snapshot {
+  const first = readSnapshot(file);
+  // A writer may have been between the two pages.
+  const snapshot = typeof first === 'string' ? readSnapshot(file) : first;
+  if (typeof snapshot === 'string') throw formatError(name, snapshot);
+  return snapshot;
 }
 
 function sizeOf(file: string): number | undefined {

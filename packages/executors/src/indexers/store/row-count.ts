@@ -1,6 +1,14 @@
 import { decodeRecord, type TableMeta } from './index-records.ts';
 import { isKind, storeKey, textAfter } from './store-key.ts';
 
+export interface TableCount {
+  table: string;
+  /** Rows that are there. */
+  found: number;
+  /** Rows that it says it has; undefined when it says nothing. */
+  expected: number | undefined;
+}
+
 /** Compares the rows of each table with what the table says it has. Takes all entries of an index, in the order of their keys. */
 export class RowCount {
   readonly #expected = new Map<string, number>();
@@ -19,17 +27,20 @@ export class RowCount {
     }
   }
 
-  /** To be called when all were taken: the tables that have more or fewer rows than they say. */
-  finish(): { table: string; found: number; expected: number }[] {
+  /** All tables, by name, when all entries were taken. */
+  get tables(): TableCount[] {
     this.#note();
-    const tables = new Set([...this.#expected.keys(), ...this.#found.keys()]);
-    return [...tables]
-      .map((table) => ({
-        table,
-        found: this.#found.get(table) ?? 0,
-        expected: this.#expected.get(table) ?? 0,
-      }))
-      .filter(({ found, expected }) => found !== expected);
+    const names = new Set([...this.#expected.keys(), ...this.#found.keys()]);
+    return [...names].sort().map((table) => ({
+      table,
+      found: this.#found.get(table) ?? 0,
+      expected: this.#expected.get(table),
+    }));
+  }
+
+  /** The tables that have more or fewer rows than they say. */
+  get different(): TableCount[] {
+    return this.tables.filter(({ found, expected }) => found !== (expected ?? 0));
   }
 
   #addRow(key: Buffer): void {

@@ -20,7 +20,7 @@ const readOnly: Cause = {
 const unreadable: Cause = {
   code: 'ERR_INDEX_FORMAT',
   advice:
-    'is damaged or no index of Podflow. Put back a copy of it, or delete its folder and index again.',
+    'is damaged or no index of Podflow. Keep what is whole of it by `flow index check --repair` on the workspace, put back a copy, or delete all indexes of the Flow and index again.',
 };
 
 /** LMDB's and the system's error numbers (Linux, macOS), and Node's names for the latter. */

@@ -39,6 +39,13 @@ export function isKind(key: Buffer, kind: StoreKind): boolean {
   return key[0] === tags[kind];
 }
 
+/** The table and id in the key of a row; undefined for other keys. */
+export function rowOf(key: Buffer): { table: string; id: string } | undefined {
+  if (!isKind(key, 'row')) return undefined;
+  const table = textAfter(key, storeKey('row'));
+  return { table, id: textAfter(key, storeKey('row', table)) };
+}
+
 /** Names an entry in messages, by what of its key is text. */
 export function describeKey(key: Buffer): string {
   const kinds = Object.keys(tags) as StoreKind[];

@@ -174,7 +174,9 @@ async function expectDamaged(workspace: Workspace<VectorIndexer>, reason: string
       message: expect.stringContaining(join('index', 'data.mdb')),
     });
     await expect(workspace.open({ readOnly })).rejects.toThrow(reason);
-    await expect(workspace.open({ readOnly })).rejects.toThrow(/delete its folder and index again/);
+    await expect(workspace.open({ readOnly })).rejects.toThrow(
+      /delete all indexes of the Flow and index again/,
+    );
   }
 }
 

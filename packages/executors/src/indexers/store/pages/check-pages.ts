@@ -1,7 +1,7 @@
 import { compareTransactions, type PageRun, readFreeList } from './free-list.ts';
 import type { PageFile } from './page-file.ts';
 import { PageSet } from './page-set.ts';
-import { readSnapshot, type Snapshot } from './snapshot.ts';
+import type { Snapshot } from './snapshot.ts';
 import { type EntryVisitor, type PageFault, TreeWalk } from './tree-walk.ts';
 
 export interface PageCheck {
@@ -20,30 +20,26 @@ export interface PageUse {
   free: PageSet;
 }
 
-/** Most levels a tree can have. */
-const mostLevels = 32;
-
-/** Checks all pages of a data file that are in use. Returns how they are used, or why there is no way into the file. */
+/** Checks all pages of a data file that are in use, from `snapshot` on. Returns how they are used. */
 export function checkPages(
   file: PageFile,
+  snapshot: Snapshot,
   { onEntry, forWriting, onFault }: PageCheck,
-): PageUse | string {
-  const snapshot = readSnapshot(file);
-  if (typeof snapshot === 'string') return snapshot;
+): PageUse {
   const { main, free, lastPage } = snapshot;
-  const levels = Math.max(main.depth, free.depth);
-  if (levels > mostLevels) return `a tree in it has ${levels} levels`;
   const use = { snapshot, used: new PageSet(lastPage + 1), free: new PageSet(lastPage + 1) };
   const options = { file, used: use.used, heads: forWriting, onFault };
-  new TreeWalk({ ...options, compare: Buffer.compare, onEntry }).run(main);
+  new TreeWalk({ ...options, name: 'data', compare: Buffer.compare, onEntry }).run(main);
   if (!forWriting) return use;
   const runs: PageRun[] = [];
   const addList: EntryVisitor = (_, value) => {
     const list = readFreeList(value() ?? Buffer.alloc(0));
     if (list) for (const run of list) runs.push(run);
-    else onFault({ page: free.root ?? 0, reason: 'a list of free pages' });
+    else onFault({ tree: 'free', page: free.root ?? 0, reason: 'a list of free pages' });
   };
-  new TreeWalk({ ...options, compare: compareTransactions, onEntry: addList }).run(free);
+  new TreeWalk({ ...options, name: 'free', compare: compareTransactions, onEntry: addList }).run(
+    free,
+  );
   for (const run of runs) checkFree(run, use, onFault);
   return use;
 }
@@ -55,11 +51,15 @@ function checkFree(
   onFault: (fault: PageFault) => void,
 ): void {
   if (first < 2 || first + count > snapshot.lastPage + 1) {
-    onFault({ page: first, reason: 'it is listed as free, and is no page of the file' });
+    onFault({
+      tree: 'free',
+      page: first,
+      reason: 'it is listed as free, and is no page of the file',
+    });
     return;
   }
   for (let page = first; page < first + count; page++) {
-    if (used.has(page)) onFault({ page, reason: 'it is in use and listed as free' });
+    if (used.has(page)) onFault({ tree: 'free', page, reason: 'it is in use and listed as free' });
     free.add(page);
   }
 }

@@ -16,6 +16,7 @@ export interface TreeState {
 
 /** What the last transaction left: two trees, and the pages they can lie in. */
 export interface Snapshot {
+  transaction: number;
   lastPage: number;
   /** Lists of pages that are free, by transaction. */
   free: TreeState;
@@ -23,7 +24,6 @@ export interface Snapshot {
 }
 
 interface MetaPage extends Snapshot {
-  transaction: number;
   /** Bytes that LMDB maps into memory. */
   mapped: number;
   flags: { free: number; main: number };
@@ -36,6 +36,8 @@ const version = 2;
 const noPage = 2n ** 64n - 1n;
 /** Of the two trees: keys of the lists of free pages are numbers. */
 const treeFlags = { free: 8, main: 0 };
+/** Of a tree; LMDB's own limit. */
+const mostLevels = 32;
 /** More than an address has room for. */
 const mostMapped = 2 ** 46;
 
@@ -55,6 +57,13 @@ export function readSnapshot(file: PageFile): Snapshot | string {
     return `its meta pages are of the transactions ${even.transaction} and ${odd.transaction}, which do not follow each other`;
   }
   return odd.transaction > even.transaction ? odd : even;
+}
+
+/** The newest meta page that is not damaged, with whatever the other one says: a way in for whoever saves what is left. */
+export function readSoundSnapshot(file: PageFile): Snapshot | undefined {
+  return [readMeta(file, 0), readMeta(file, 1)]
+    .filter((meta) => typeof meta !== 'string')
+    .sort((a, b) => b.transaction - a.transaction)[0];
 }
 
 function readMeta(file: PageFile, number: number): MetaPage | string {
@@ -84,6 +93,7 @@ function readMeta(file: PageFile, number: number): MetaPage | string {
     meta.flags.free === treeFlags.free &&
     meta.flags.main === treeFlags.main &&
     meta.mapped <= mostMapped &&
+    Math.max(meta.free.depth, meta.main.depth) <= mostLevels &&
     // Only pages that are free can lie behind the end of the file.
     meta.lastPage <= 2 * Math.ceil(file.bytes / pageBytes) + 1024 &&
     (isOdd === (number === 1) || meta.transaction === 0);

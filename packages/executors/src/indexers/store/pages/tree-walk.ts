@@ -7,6 +7,8 @@ import { type PageNode, readNodes } from './tree-page.ts';
 
 /** A page that cannot be what the tree says it is. */
 export interface PageFault {
+  /** Of the data, or of the lists of free pages. */
+  tree: 'data' | 'free';
   page: number;
   /** What of it is wrong. */
   reason: string;
@@ -16,6 +18,7 @@ export interface PageFault {
 export type EntryVisitor = (key: Buffer, value: () => Buffer | undefined) => void;
 
 export interface TreeWalkOptions {
+  name: PageFault['tree'];
   file: PageFile;
   /** Pages in use; those of the tree are added. */
   used: PageSet;
@@ -27,7 +30,7 @@ export interface TreeWalkOptions {
   onFault(fault: PageFault): void;
 }
 
-const nothing = { branchPages: 0, leafPages: 0, overflowPages: 0, entries: 0 };
+const nothing = Object.freeze({ branchPages: 0, leafPages: 0, overflowPages: 0, entries: 0 });
 
 /** Keys that a page can have. */
 interface Bounds {
@@ -44,7 +47,7 @@ export class TreeWalk {
   /** A page for each level: those above are still read. */
   readonly #levels: Buffer[] = [];
   readonly #head = Buffer.alloc(headerBytes);
-  #found = nothing;
+  #found = { ...nothing };
   #isWhole = true;
 
   constructor(options: TreeWalkOptions) {
@@ -65,14 +68,10 @@ export class TreeWalk {
     );
   }
 
-  /** Entries of one leaf page that no tree leads to; false when it is none. */
-  leaf(number: number): boolean {
-    const page = this.#buffer(0);
-    if (!this.#options.file.read(number, page)) return false;
-    const nodes = readNodes(page, number, 'leaf');
-    if (typeof nodes === 'string') return false;
-    for (const node of nodes) this.#options.onEntry(node.key, () => this.#valueOf(node));
-    return true;
+  /** Takes the entries of a leaf page that no branch leads to; none when it is not sound. */
+  leaf(number: number): void {
+    const nodes = this.#nodesOf(number, 1, {});
+    if (typeof nodes !== 'string') this.#leaf(nodes, number);
   }
 
   /** @param depth Levels from this page down. */
@@ -107,7 +106,7 @@ export class TreeWalk {
     this.#found.entries += nodes.length;
     for (const node of nodes) {
       const isSound = this.#takeLarge(node, number);
-      if (isSound) this.#options.onEntry(node.key, () => this.#valueOf(node));
+      this.#options.onEntry(node.key, () => (isSound ? this.#valueOf(node) : undefined));
     }
   }
 
@@ -167,6 +166,6 @@ export class TreeWalk {
 
   #fault(page: number, reason: string): void {
     this.#isWhole = false;
-    this.#options.onFault({ page, reason });
+    this.#options.onFault({ tree: this.#options.name, page, reason });
   }
 }

@@ -1,0 +1,240 @@
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import type { KeyValueIndexer, VectorIndexer } from '@podflow/core';
+import { write } from '../../../../../test/contracts/indexer-harness.ts';
+import { temporaryFolder } from '../../../../../test/helpers/temporary-folder.ts';
+import { checkWorkspace } from '../../../src/indexers/check/check-workspace.ts';
+import { createBinaryPbIndexer } from '../../../src/indexers/key-value/binary-pb-indexer.ts';
+import { createNumpyIndexer } from '../../../src/indexers/vector/numpy-indexer.ts';
+import { contextOf } from '../open-indexer.ts';
+
+const pageBytes = 8192;
+const ids = Array.from({ length: 300 }, (_, n) => `id ${n}`);
+const contentOf = (id: string): Buffer => Buffer.alloc(300, `value of ${id} `);
+const quiet = { repair: false };
+
+describe('A check of a workspace', () => {
+  it('finds every row of indexes that are whole, while one of them is open', async () => {
+    await using workspace = await filled();
+    await using _reader = await opened(workspace.path);
+    const reports = await checkWorkspace(workspace.path, quiet);
+    expect(reports).toEqual([
+      report(workspace.path, 'kv', 'documents:kv'),
+      report(workspace.path, 'vec', 'vectors:vec'),
+    ]);
+  });
+
+  it('tells each index that it is about to read, and takes one index as well', async () => {
+    await using workspace = await filled();
+    const told: string[] = [];
+    const place = join(workspace.path, 'vec');
+    const onIndex = (folder: string) => void told.push(folder);
+    expect(await checkWorkspace(place, { repair: false, onIndex })).toHaveLength(1);
+    expect(told).toEqual([place]);
+  });
+
+  it('refuses a folder without an index, with its absolute path', async () => {
+    await using folder = await temporaryFolder();
+    const check = checkWorkspace(join(folder.path, 'none'), quiet);
+    await expect(check).rejects.toMatchObject({
+      code: 'ERR_INDEX_EMPTY',
+      message: expect.stringContaining(join(folder.path, 'none')),
+    });
+  });
+
+  it('names the rows of a leaf page that is gone, which another index still has, and changes nothing', async () => {
+    await using workspace = await filled();
+    const file = join(workspace.path, 'kv', 'data.mdb');
+    zeroPage(file, pageOf(file, contentOf('id 99')));
+    const damaged = readFileSync(file);
+    const [kv, vec] = await checkWorkspace(workspace.path, quiet);
+    expect(kv).toMatchObject({ state: 'damaged', faults: [/^page /, /of 300 rows/].map(matching) });
+    expect(kv?.lost.map(({ id }) => id)).toContain('id 99');
+    expect(kv?.lost.length).toBe(300 - (kv?.tables[0]?.found ?? 0));
+    expect(vec?.state).toBe('whole');
+    expect(readFileSync(file)).toEqual(damaged);
+  });
+});
+
+describe('A repair', () => {
+  // The page of the first row has the head and the counts of the index too.
+  it.each(['id 0', 'id 99'])(
+    'keeps all rows but those of the page of %p, and the old file',
+    async (id) => {
+      await using workspace = await filled();
+      const file = join(workspace.path, 'kv', 'data.mdb');
+      zeroPage(file, pageOf(file, contentOf(id)));
+      const damaged = readFileSync(file);
+      const [kv] = await checkWorkspace(workspace.path, { repair: true });
+      const lost = kv?.lost.map(({ id }) => id) ?? [];
+      expect(kv?.state).toBe('repaired');
+      expect(lost).toContain(id);
+      expect(readFileSync(kv?.kept ?? '')).toEqual(damaged);
+      const rest = ids.filter((id) => !lost.includes(id));
+      await using indexer = await opened(workspace.path);
+      expect(held(indexer.kv)).toEqual(rest);
+      expect(indexer.kv.size).toBe(rest.length);
+      await write([indexer.kv], 'again', () => indexer.kv.add(lost, lost.map(contentOf)));
+      expect(held(indexer.kv)).toEqual(ids);
+    },
+  );
+
+  it('drops a row whose bytes changed, by name', async () => {
+    await using workspace = await filled();
+    const file = join(workspace.path, 'kv', 'data.mdb');
+    const bytes = readFileSync(file);
+    const at = bytes.lastIndexOf(contentOf('id 7'));
+    bytes[at + 100] = 1;
+    writeFileSync(file, bytes);
+    const [kv] = await checkWorkspace(workspace.path, { repair: true });
+    expect(kv).toMatchObject({ state: 'repaired', lost: [{ table: 'documents:kv', id: 'id 7' }] });
+    const after = await checkWorkspace(workspace.path, quiet);
+    expect(after.map(({ state }) => state)).toEqual(['whole', 'whole']);
+    await using indexer = await opened(workspace.path);
+    expect(held(indexer.kv)).toEqual(ids.filter((id) => id !== 'id 7'));
+  });
+
+  it.each(['root', 'meta'] as const)('loses nothing when the %s page is gone', async (which) => {
+    await using workspace = await filled();
+    for (const name of ['kv', 'vec']) {
+      const file = join(workspace.path, name, 'data.mdb');
+      const { meta, root } = newest(file);
+      zeroPage(file, which === 'root' ? root : meta);
+    }
+    const reports = await checkWorkspace(workspace.path, { repair: true });
+    expect(reports.map(({ state, lost }) => [state, lost])).toEqual([
+      ['repaired', []],
+      ['repaired', []],
+    ]);
+    await using indexer = await opened(workspace.path);
+    expect(indexer.vec.size).toBe(300);
+    // The older of two meta pages knows nothing of the last transaction, which only settled.
+    expect(held(indexer.kv)).toEqual(ids);
+    const again = await checkWorkspace(workspace.path, { repair: true });
+    expect(again.map(({ state }) => state)).toEqual(['whole', 'whole']);
+  });
+
+  it('is refused while somebody writes, and when nothing can be read', async () => {
+    await using workspace = await filled();
+    const file = join(workspace.path, 'kv', 'data.mdb');
+    const sound = readFileSync(file);
+    await using writer = await opened(workspace.path);
+    await writer.kv.prepareWrite?.();
+    zeroPage(file, pageOf(file, contentOf('id 7')));
+    const repair = () => checkWorkspace(workspace.path, { repair: true });
+    await expect(repair()).rejects.toMatchObject({ code: 'ERR_INDEX_LOCKED' });
+    writeFileSync(file, sound);
+    await writer[Symbol.asyncDispose]();
+    writeFileSync(file, Buffer.alloc(50_000, 1));
+    await expect(repair()).rejects.toMatchObject({ code: 'ERR_INDEX_FORMAT' });
+    expect(readFileSync(file)).toEqual(Buffer.alloc(50_000, 1));
+    expect(existsSync(join(workspace.path, 'kv', 'repair.new'))).toBe(false);
+  });
+});
+
+describe('An index that is deleted beside one that was written with it', () => {
+  it('is refused, by readers and writers, until it is put back or a repair forgets it', async () => {
+    await using workspace = await filled();
+    const kept = join(workspace.path, 'kept');
+    cpSync(join(workspace.path, 'kv'), kept, { recursive: true });
+    rmSync(join(workspace.path, 'kv', 'data.mdb'));
+    for (const readOnly of [false, true]) {
+      await expect(openKv(workspace.path, readOnly)).rejects.toMatchObject({
+        code: 'ERR_INDEX_INCOMPLETE',
+        message: expect.stringContaining(join(workspace.path, 'kv', 'data.mdb')),
+      });
+    }
+    const [vec, kv] = await checkWorkspace(join(workspace.path), quiet).then((reports) =>
+      reports.filter(({ folder }) => folder !== kept),
+    );
+    expect([vec?.state, kv?.state]).toEqual(['whole', 'gone']);
+    cpSync(kept, join(workspace.path, 'kv'), { recursive: true });
+    await (await openKv(workspace.path, true)).close?.();
+    rmSync(join(workspace.path, 'kv', 'data.mdb'));
+    rmSync(kept, { recursive: true });
+    const repaired = await checkWorkspace(workspace.path, { repair: true });
+    expect(repaired.map(({ state }) => state)).toEqual(['whole', 'gone']);
+    const empty = await openKv(workspace.path, true);
+    expect(empty.size).toBe(0);
+    await empty.close?.();
+  });
+});
+
+interface Opened extends AsyncDisposable {
+  kv: KeyValueIndexer;
+  vec: VectorIndexer;
+}
+
+const metasOf = (workspace: string) =>
+  ['kv', 'vec'].map((name) => ({ name, workspace, readOnly: false }));
+
+async function openKv(workspace: string, readOnly: boolean): Promise<KeyValueIndexer> {
+  const context = contextOf('kv', { workspace, readOnly });
+  const stores = metasOf(workspace);
+  return (await createBinaryPbIndexer({}, { ...context, stores })) as KeyValueIndexer;
+}
+
+async function opened(workspace: string): Promise<Opened> {
+  const stores = metasOf(workspace);
+  const kv = await openKv(workspace, false);
+  const context = { ...contextOf('vec', { workspace }), stores };
+  const vec = (await createNumpyIndexer({}, context)) as VectorIndexer;
+  const close = async () => {
+    await kv.close?.();
+    await vec.close?.();
+  };
+  return { kv, vec, [Symbol.asyncDispose]: close };
+}
+
+async function filled() {
+  const folder = await temporaryFolder();
+  await using indexers = await opened(folder.path);
+  const { kv, vec } = indexers;
+  const data = Float32Array.from({ length: 64 * ids.length }, (_, n) => Math.sin(n));
+  const vectors = { dtype: 'float32', shape: [ids.length, 64], data } as const;
+  await write([kv, vec], 'first', (indexer) => {
+    if (indexer === 0) kv.add(ids, ids.map(contentOf));
+    else vec.add(ids, vectors);
+  });
+  return folder;
+}
+
+function held(indexer: KeyValueIndexer): string[] {
+  const values = indexer.query(ids);
+  return ids.filter((id, n) => values[n] && contentOf(id).compare(values[n]) === 0);
+}
+
+function report(workspace: string, name: string, table: string): object {
+  return {
+    folder: join(workspace, name),
+    tables: [{ table, found: 300, expected: 300 }],
+    faults: [],
+    damaged: [],
+    gone: [],
+    lost: [],
+    state: 'whole',
+  };
+}
+
+function matching(pattern: RegExp): unknown {
+  return expect.stringMatching(pattern);
+}
+
+/** Page that has `value`, of the newest version. */
+function pageOf(file: string, value: Buffer): number {
+  return Math.floor(readFileSync(file).lastIndexOf(value) / pageBytes);
+}
+
+function newest(file: string): { meta: number; root: number } {
+  const bytes = readFileSync(file);
+  const isFirst = bytes.readBigUInt64LE(152) > bytes.readBigUInt64LE(pageBytes + 152);
+  const meta = isFirst ? 0 : 1;
+  return { meta, root: Number(bytes.readBigUInt64LE(meta * pageBytes + 136)) };
+}
+
+function zeroPage(file: string, page: number): void {
+  const bytes = readFileSync(file);
+  bytes.fill(0, page * pageBytes, (page + 1) * pageBytes);
+  writeFileSync(file, bytes);
+}
