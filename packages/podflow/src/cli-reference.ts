@@ -12,9 +12,9 @@ export function cliReference(): string {
     env: {},
     stopSignal: () => new AbortController().signal,
   };
-  const commands = createProgram(io, () => {}).commands.flatMap((command) =>
-    command.commands.length > 0 ? command.commands : [command],
-  );
+  const commands = createProgram(io, () => {})
+    .commands.flatMap((command) => [command, ...command.commands])
+    .filter(isRun);
   const notesOf = (command: Command): string => {
     written.length = 0;
     command.outputHelp();
@@ -61,6 +61,11 @@ function section(command: Command, notes: string): string {
   ]
     .filter(Boolean)
     .join('\n\n');
+}
+
+/** False for one that only names others, such as `flow models`. */
+function isRun({ commands, registeredArguments }: Command): boolean {
+  return commands.length === 0 || registeredArguments.length > 0;
 }
 
 /** `flow models pull` */

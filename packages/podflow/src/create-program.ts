@@ -13,6 +13,8 @@ export function createProgram(io: CliIo, exit: (code: number) => void): Command 
     .usage('<command> [arguments] [options]')
     .helpCommand('help [command]', 'help about a command')
     .showSuggestionAfterError(true)
+    // `flow index` and `flow index check` have options of the same names.
+    .enablePositionalOptions()
     .exitOverride()
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),

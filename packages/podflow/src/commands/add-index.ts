@@ -9,7 +9,7 @@ import { type Add, runOptions, timeoutRequestOption, withCommon } from './shared
 
 /** Adds `flow index` and `flow index check`. */
 export const addIndex: Add = (program, io, exit) => {
-  const index = program.command('index');
+  const index = program.command('index').enablePositionalOptions();
   runOptions(
     withCommon(
       index
@@ -48,7 +48,7 @@ export const addIndex: Add = (program, io, exit) => {
       `
 Exit code 0 when at least one Document was indexed (failures are listed), 1 when none was, since all failed or no Pod took them, or when a
 request was given up, 130 when interrupted: what was indexed until then stays. A data set is not mixed into an index that is there; the command that
-was interrupted goes on where it stopped.
+was interrupted goes on where it stopped. What is stored is verified by \`flow index check <workspace>\`.
 
 Examples:
   flow index flow-index.yml pictures/
