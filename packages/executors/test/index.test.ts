@@ -13,6 +13,7 @@ describe('@podflow/executors', () => {
   it('exports the definitions of all classes and what commands about models need', () => {
     expect(Object.keys(executors).toSorted()).toEqual([
       'checkModel',
+      'checkWorkspace',
       'commitPattern',
       'embeddedName',
       'executorDefinitions',

@@ -41,7 +41,9 @@ function withoutPlaces(value: unknown): unknown {
   return JSON.parse(
     JSON.stringify(value, (key, item: unknown) =>
       // How a path is written may change; what it leads to may not.
-      key === 'place' || (key === 'uses' && typeof item === 'string') ? undefined : item,
+      key === 'place' || key === 'workspaceOrigin' || (key === 'uses' && typeof item === 'string')
+        ? undefined
+        : item,
     ),
   );
 }

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { dataFile } from '../store/data-file.ts';
 import { decodeRecord, type IndexHead, indexFormat } from '../store/index-records.ts';
-import { dataFile, LmdbFile } from '../store/lmdb-file.ts';
+import { LmdbFile } from '../store/lmdb-file.ts';
 import { RowCount, type TableCount } from '../store/row-count.ts';
 import { describeKey, isKind, rowOf } from '../store/store-key.ts';
 import { readEntries } from './read-entries.ts';

@@ -1,11 +1,10 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { FlowError } from '@podflow/core/executor';
-import { dataFile } from '../store/lmdb-file.ts';
+import { dataFile } from '../store/data-file.ts';
 import { rowOf } from '../store/store-key.ts';
-import { checkIndex, type IndexCheck, type RowName } from './check-index.ts';
+import type { IndexCheck, RowName } from './check-index.ts';
 import { readEntries } from './read-entries.ts';
-import { forgetGone, repairIndex } from './repair-index.ts';
 
 export interface WorkspaceCheckOptions {
   /** Drops what is damaged. Default: only tells of it. */
@@ -32,6 +31,9 @@ export async function checkWorkspace(
   { repair, onIndex }: WorkspaceCheckOptions,
 ): Promise<IndexReport[]> {
   const folders = indexFolders(workspace);
+  // They load LMDB.
+  const { checkIndex } = await import('./check-index.ts');
+  const { forgetGone, repairIndex } = await import('./repair-index.ts');
   const checks: IndexCheck[] = [];
   for (const folder of folders) {
     onIndex?.(folder);

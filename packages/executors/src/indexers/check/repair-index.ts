@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, linkSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { FlowError } from '@podflow/core/executor';
+import { dataFile } from '../store/data-file.ts';
 import {
   decodeRecord,
   encodeRecord,
@@ -10,7 +11,7 @@ import {
   readHead,
   type TableMeta,
 } from '../store/index-records.ts';
-import { dataFile, LmdbFile } from '../store/lmdb-file.ts';
+import { LmdbFile } from '../store/lmdb-file.ts';
 import { RowCount } from '../store/row-count.ts';
 import { isKind, storeKey, textAfter } from '../store/store-key.ts';
 import { WriterLock } from '../store/writer-lock.ts';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { dataFile } from './data-file.ts';
 import type { IndexPlace } from './index-environment.ts';
-import { dataFile } from './lmdb-file.ts';
 
 /** Says that an index has nothing, where it was looked for, and where an index of the same name is instead. */
 export function describeEmptiness({ folder, pod, workspaceOrigin }: IndexPlace): string {

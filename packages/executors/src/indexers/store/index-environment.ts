@@ -6,9 +6,10 @@ import {
   type Metas,
   type WorkspaceOrigin,
 } from '@podflow/core/executor';
+import { dataFile } from './data-file.ts';
 import { indexFormat, readHead } from './index-records.ts';
 import { IndexTable } from './index-table.ts';
-import { dataFile, LmdbFile, type StoreReader, type StoreWriter } from './lmdb-file.ts';
+import { LmdbFile, type StoreReader, type StoreWriter } from './lmdb-file.ts';
 import { recordOthers, refuseMissing } from './other-indexes.ts';
 import { dropOutcomes, keepOutcome, keptOutcomes, leftOutcomes, readOutcomes } from './outcomes.ts';
 import { PendingWrites } from './pending-writes.ts';

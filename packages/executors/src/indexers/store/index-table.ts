@@ -1,3 +1,4 @@
+import { dataFile } from './data-file.ts';
 import type { IndexEnvironment } from './index-environment.ts';
 import {
   type JournalEntry,
@@ -7,7 +8,6 @@ import {
   type TableMeta,
 } from './index-records.ts';
 import type { StoreReader } from './lmdb-file.ts';
-import { dataFile } from './lmdb-file.ts';
 import { ownerOf } from './shard-owner.ts';
 import { formatError } from './store-error.ts';
 import { storeKey, textAfter } from './store-key.ts';

@@ -1,6 +1,6 @@
 import { accessSync, constants, mkdirSync, statSync, truncateSync } from 'node:fs';
-import { join } from 'node:path';
 import { open, type RootDatabase } from 'lmdb';
+import { dataFile } from './data-file.ts';
 import { checkPages } from './pages/check-pages.ts';
 import { PageFile, pageBytes } from './pages/page-file.ts';
 import { bodyBytes, largeValuePages } from './pages/page-format.ts';
@@ -246,11 +246,6 @@ interface Written {
 }
 
 const noPages: Written = { entries: 0, overflow: 0 };
-
-/** The file of the environment in `folder` that has the data. */
-export function dataFile(folder: string): string {
-  return join(folder, 'data.mdb');
-}
 
 /** LMDB itself ends the process when it opens some files that are none of its own. */
 function checkMetaPages(name: string): void {

@@ -1,7 +1,8 @@
 import { relative } from 'node:path';
 import { FlowError } from '@podflow/core/executor';
+import { dataFile } from './data-file.ts';
 import { encodeRecord, readHead } from './index-records.ts';
-import { dataFile, type StoreWriter } from './lmdb-file.ts';
+import type { StoreWriter } from './lmdb-file.ts';
 import { readIndex } from './read-index.ts';
 import { storeKey } from './store-key.ts';
 

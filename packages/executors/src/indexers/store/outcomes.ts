@@ -1,7 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { dataFile } from './data-file.ts';
 import { encodeRecord, readRecord } from './index-records.ts';
-import { dataFile, type StoreReader, type StoreWriter } from './lmdb-file.ts';
+import type { StoreReader, StoreWriter } from './lmdb-file.ts';
 import { readIndex } from './read-index.ts';
 import { storeKey, textAfter } from './store-key.ts';
 import { requestsOfOthers } from './undo-log.ts';
