@@ -82,6 +82,7 @@ export {
 export { mergeWarnings } from './document/warnings.ts';
 export { checkDrivers } from './drivers/check-drivers.ts';
 export { driversReference } from './drivers/drivers-reference.ts';
+export { hasExpressions } from './drivers/has-expressions.ts';
 export type { PictureCodec, PictureSize, ResizeMethod } from './drivers/picture-codec.ts';
 export { readUri } from './drivers/read-uri.ts';
 export { withPictureCodec } from './drivers/with-picture-codec.ts';
