@@ -13,6 +13,7 @@ export {
   type Metas,
 } from './config/executor-definition.ts';
 export type { ImageRule } from './config/executor-registry.ts';
+export { beginningOf } from './document/beginning-of.ts';
 export { decodeText } from './document/decode-text.ts';
 export {
   assignFields,

@@ -15,6 +15,7 @@ import { readLines } from './read-lines.ts';
 
 /** One Document to index, not yet read. */
 export type IndexItem =
+  /** A picture, or another file that was named. */
   | { type: 'picture'; file: string; caption?: string }
   /** `number`: which caption of its picture it is, from 0. */
   | { type: 'caption'; file: string; caption: string; number: number }
