@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
-import { decodeText } from '../document/decode-text.ts';
 import { createDocument, type Document, type DocumentInput } from '../document/document.ts';
 import { FlowError } from '../document/flow-error.ts';
 import { mimeTypeOf } from '../document/mime-type.ts';
 import type { UnreadPath } from './found-files.ts';
 import { matchFiles } from './match-files.ts';
+import { textOfFile } from './text-of-file.ts';
 
 /**
  * The Documents that a text stands for which names files: the path of one (it has a slash or an ending), or a pattern with `*`. None when
@@ -36,7 +36,7 @@ export async function documentOfFile(path: string): Promise<Document | undefined
     const isText = mimeTypeOf({ uri: path })?.startsWith('text/');
     return createDocument({
       ...fileFields(path),
-      ...(isText ? { text: decodeText(buffer, path) } : { buffer }),
+      ...(isText ? { text: textOfFile(buffer, path) } : { buffer }),
     });
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;

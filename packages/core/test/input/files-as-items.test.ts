@@ -36,9 +36,10 @@ describe('a text file as an item', () => {
 
   it.each([
     ['latin1.txt', Buffer.from('eins\ngrün\n', 'latin1'), 'latin1.txt:2 is not UTF-8 text'],
+    ['blank.txt', Buffer.from(' \n'), 'blank.txt is empty; expected a text'],
     ['wide.txt', Buffer.from('eins', 'utf16le'), 'wide.txt:1 has a zero byte'],
     ['picture.txt', Buffer.from('\x89PNG\r\n', 'latin1'), 'picture.txt:1 is not UTF-8 text'],
-  ])('%s is a Document with an error that names the line', async (name, bytes, message) => {
+  ])('%s is a Document with an error that says why', async (name, bytes, message) => {
     await writeFile(at(name), bytes);
     const [document] = await all(at(name));
     expect(document).toMatchObject({

@@ -113,6 +113,12 @@ async function findPictures(input: string): Promise<{ files: string[]; unread: U
   const found = await statOf(input);
   if (found?.isFile()) return { files: [input], unread: [] };
   if (found?.isDirectory()) return await listFolder(input, pictureEndings);
+  if (found) {
+    throw new FlowError(
+      'ERR_FILE_UNREADABLE',
+      `${input} is neither a file nor a folder; name a file or a folder`,
+    );
+  }
   if (isDynamicPattern(input)) {
     const matched = await matchFiles(input);
     if (matched.files.length > 0 || matched.unread.length > 0) return matched;

@@ -4,9 +4,9 @@ import { relative } from 'node:path';
 import {
   type DocumentError,
   type DocumentInput,
-  decodeText,
   type FlowError,
   mimeTypeOf,
+  textOfFile,
   type UnreadPath,
 } from '@podflow/core';
 import type { IndexItem } from './find-items.ts';
@@ -46,7 +46,7 @@ async function readItem(item: IndexItem): Promise<ReadResult> {
       const mimeType = mimeTypeOf({ uri: file });
       if (mimeType?.startsWith('text/')) {
         return {
-          document: { id, uri: file, text: decodeText(buffer, file), mimeType, tags },
+          document: { id, uri: file, text: textOfFile(buffer, file), mimeType, tags },
           input,
         };
       }

@@ -91,6 +91,7 @@ describe('readDocuments', () => {
       'utf8.txt': Buffer.from('ein Grün\nzwei'),
       'utf16.md': Buffer.from('\uFEFFein Grün', 'utf16le'),
       'latin1.txt': Buffer.from('one\nGr\xfcn', 'latin1'),
+      'blank.txt': Buffer.from(' \n'),
     };
     const files = Object.keys(written).map((name) => join(folder, name));
     for (const [index, bytes] of Object.values(written).entries()) {
@@ -108,6 +109,7 @@ describe('readDocuments', () => {
           message: expect.stringMatching(/latin1\.txt:2 is not UTF-8 text; save the file/),
         },
       },
+      { failure: { message: expect.stringMatching(/^The text file .*blank\.txt is empty;/) } },
     ]);
   });
 
