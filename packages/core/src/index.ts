@@ -136,6 +136,7 @@ export { isDataUri } from './input/kind-of-text.ts';
 export { listFolder } from './input/list-folder.ts';
 export { matchFiles } from './input/match-files.ts';
 export { readItem } from './input/read-item.ts';
+export { readRegularFile } from './input/read-regular-file.ts';
 export { textOfFile } from './input/text-of-file.ts';
 export { maxTopK, topKQueryset } from './input/top-k.ts';
 export { Cancellation, type CancelReason } from './runtime/cancellation.ts';

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { relative } from 'node:path';
 import {
   type DocumentError,
   type DocumentInput,
   type FlowError,
   mimeTypeOf,
+  readRegularFile,
   textOfFile,
   type UnreadPath,
 } from '@podflow/core';
@@ -40,7 +40,7 @@ async function readItem(item: IndexItem): Promise<ReadResult> {
   const input = item.type === 'caption' ? `caption of ${file}` : file;
   const id = idOf('picture', item.file);
   try {
-    const buffer = await readFile(item.file);
+    const buffer = await readRegularFile(item.file);
     const tags = { id, file, ...(item.caption && { caption: item.caption }) };
     if (item.type === 'picture') {
       const mimeType = mimeTypeOf({ uri: file });
