@@ -14,6 +14,7 @@ export {
   type WorkspaceOrigin,
 } from './config/executor-definition.ts';
 export type { ImageRule } from './config/executor-registry.ts';
+export { beginningOf } from './document/beginning-of.ts';
 export { decodeText } from './document/decode-text.ts';
 export {
   assignFields,

@@ -82,6 +82,7 @@ export {
 export { mergeWarnings } from './document/warnings.ts';
 export { checkDrivers } from './drivers/check-drivers.ts';
 export { driversReference } from './drivers/drivers-reference.ts';
+export { hasExpressions } from './drivers/has-expressions.ts';
 export type { PictureCodec, PictureSize, ResizeMethod } from './drivers/picture-codec.ts';
 export { readUri } from './drivers/read-uri.ts';
 export { withPictureCodec } from './drivers/with-picture-codec.ts';
@@ -135,6 +136,8 @@ export { isDataUri } from './input/kind-of-text.ts';
 export { listFolder } from './input/list-folder.ts';
 export { matchFiles } from './input/match-files.ts';
 export { readItem } from './input/read-item.ts';
+export { readRegularFile } from './input/read-regular-file.ts';
+export { textOfFile } from './input/text-of-file.ts';
 export { maxTopK, topKQueryset } from './input/top-k.ts';
 export { Cancellation, type CancelReason } from './runtime/cancellation.ts';
 export type { PodState } from './runtime/pod.ts';

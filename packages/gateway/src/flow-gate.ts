@@ -2,6 +2,7 @@ import {
   Cancellation,
   FlowError,
   type FlowService,
+  hasExpressions,
   type Request,
   type Response,
 } from '@podflow/core';
@@ -48,6 +49,8 @@ export class FlowGate {
   readonly #options: FlowGateOptions;
   readonly #observer: FlowObserver;
   readonly #turns: Turns;
+  /** Of requests with regular expressions: they may be slow, and leave room for the others. */
+  readonly #slowTurns: Turns;
   readonly #pixels: Turns;
   #admitted = 0;
 
@@ -60,6 +63,8 @@ export class FlowGate {
     this.#options = options;
     this.#observer = observer;
     this.#turns = new Turns(options.running, options.answerTimeout);
+    const slow = Math.max(1, Math.floor(options.running / 2));
+    this.#slowTurns = new Turns(slow, options.answerTimeout);
     this.#pixels = new Turns(options.pixels, options.answerTimeout);
   }
 
@@ -103,8 +108,10 @@ export class FlowGate {
   /** Sends a request, or a part of one, through the Flow when it is its turn. */
   async #send(request: Request, visit: Visit): Promise<Response> {
     visit.parts += 1;
+    const turns = hasExpressions(request.queryset) ? [this.#slowTurns, this.#turns] : [this.#turns];
+    let giveBack: () => void;
     try {
-      await this.#turns.take(visit.gone);
+      giveBack = await takeAll(turns, visit.gone);
     } catch (error) {
       this.#leave(visit);
       throw error;
@@ -113,7 +120,7 @@ export class FlowGate {
     const cancellation = new Cancellation();
     const answer = this.#service.send(request, { cancellation });
     const left = (): void => {
-      this.#turns.giveBack();
+      giveBack();
       this.#leave(visit);
     };
     answer.then(left, left);
@@ -138,4 +145,22 @@ export class FlowGate {
     this.#admitted -= 1;
     if (visit.pixels > 0) this.#pixels.giveBack(visit.pixels);
   }
+}
+
+/** Waits for a turn of each, one after the other. @returns Gives all of them back. */
+async function takeAll(all: readonly Turns[], gone: AbortSignal | undefined): Promise<() => void> {
+  const taken: Turns[] = [];
+  const giveBack = (): void => {
+    for (const turns of taken) turns.giveBack();
+  };
+  try {
+    for (const turns of all) {
+      await turns.take(gone);
+      taken.push(turns);
+    }
+  } catch (error) {
+    giveBack();
+    throw error;
+  }
+  return giveBack;
 }

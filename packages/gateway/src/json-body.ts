@@ -93,6 +93,15 @@ export function parseBody(text: string): unknown {
   try {
     return parse(text);
   } catch (error) {
-    throw refusal('ERR_BODY', `The body is not JSON: ${(error as Error).message}`);
+    const { message } = error as Error;
+    if (message.includes('forbidden prototype property')) throw prototypeKey();
+    throw refusal('ERR_BODY', `The body is not JSON: ${message}`);
   }
+}
+
+function prototypeKey(): Error {
+  return refusal(
+    'ERR_BODY',
+    'The body has a key __proto__, or constructor with a key prototype, which is not allowed; give it another name',
+  );
 }

@@ -1,6 +1,7 @@
 import type { QueryLang } from '@podflow/core';
 import * as z from 'zod';
 import { limits } from './limits.ts';
+import { misspelledKeys } from './misspelled-keys.ts';
 import { querysetOf } from './queryset.ts';
 import { RequestError } from './request-error.ts';
 
@@ -16,6 +17,8 @@ export interface RequestBody {
   /** `document`: items must be Documents; `content`: texts are never read as JSON. Default `auto`. */
   dataType: 'auto' | 'document' | 'content';
   queryset: QueryLang[];
+  /** What is no fault, but most likely not meant. */
+  warnings: string[];
 }
 
 /** Checks all of a body but the items of `data`. Throws `ERR_INPUT_EMPTY` without `data`, `ERR_TOP_K`, `ERR_INPUT`. */
@@ -38,6 +41,7 @@ export function readRequestBody(body: unknown): RequestBody {
     mimeType: mime_type ?? undefined,
     dataType: data_type ?? 'auto',
     queryset: querysetOf(queryset ?? [], top_k ?? parameters?.top_k ?? undefined),
+    warnings: misspelledKeys(result.data, Object.keys(bodySchema.shape)),
   };
 }
 

@@ -54,12 +54,11 @@ export class RequestHandler {
       const response = await sendBatches(flow, request, read.requestSize);
       checkRoom(response);
       checkAnswerSize(response, this.#options.maxAnswer);
-      const repeated = repeatedIds(request);
-      if (repeated.length > 0) {
-        const warnings = mergeWarnings(repeated, response.warnings ?? []);
-        return changedResponse(response, { warnings });
-      }
-      return this.#options.emptyAsError ? withoutMatchesAsError(response) : response;
+      const told = [...read.warnings, ...repeatedIds(request)];
+      const answer = this.#options.emptyAsError ? withoutMatchesAsError(response) : response;
+      if (told.length === 0) return answer;
+      const warnings = mergeWarnings(told, answer.warnings ?? []);
+      return changedResponse(answer, { warnings });
     }, gone);
   }
 

@@ -179,4 +179,19 @@ describe('a WebSocket', () => {
     expect([...frame.subarray(0, 1), frame.readUInt16BE(2)]).toEqual([0x88, 1009]);
     socket.destroy();
   });
+
+  it('takes in the rest of a message above the limit, so that its sender can read the 1009', async () => {
+    await using toy = await startToy();
+    const socket = await openRaw(toy.url);
+    socket.write(`GET /stream HTTP/1.1\r\nhost: localhost\r\n${wsHeaders}${goodKey}\r\n`);
+    await once(socket, 'data');
+    const refused = once(socket, 'data');
+    socket.write(Buffer.from([0x81, 0xff, 0x40, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4]));
+    await refused;
+    const closed = once(socket, 'close');
+    for (let count = 0; count < 64; count += 1) socket.write(Buffer.alloc(1 << 18));
+    socket.end();
+    expect(await closed).toEqual([false]);
+    expect(toy.logged).toEqual([]);
+  });
 });

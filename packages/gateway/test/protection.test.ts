@@ -193,6 +193,25 @@ describe('more requests than the Flow can take (N25)', () => {
     expect((await ask('again')).status).toBe(200);
   });
 
+  it('let others pass when they have regular expressions', async () => {
+    await using toy = await startToy();
+    const lookups = { chunks__filter: { text__regex: '^(a+)+$' } };
+    const queryset = [{ name: 'FilterQL', parameters: { lookups }, priority: 1 }];
+    const slow = Array.from({ length: 60 }, () =>
+      send(`${toy.url}/api/search`, { data: [commands.wait], queryset }),
+    );
+    // Half of the Flow's prefetch.
+    await until(() => toy.flow.requests.length === 25);
+    expect((await send(`${toy.url}/api/search`, { data: ['a'] })).status).toBe(200);
+    expect(toy.flow.requests).toHaveLength(26);
+    for (const count of [51, 61]) {
+      toy.flow.release();
+      await until(() => toy.flow.requests.length === count);
+    }
+    toy.flow.release();
+    expect(new Set((await Promise.all(slow)).map(({ status }) => status))).toEqual(new Set([200]));
+  });
+
   it('wait for their turn also as parts of one request', async () => {
     await using toy = await startToy();
     const body = { data: Array(80).fill(commands.wait), request_size: 1 };

@@ -3,6 +3,29 @@ import { commands, pixel, pixelUri, send, startToy } from './toy-flow.ts';
 
 const jpegUri = `data:image/jpeg;base64,${Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 16, 74, 70, 73, 70]).toString('base64')}`;
 
+describe('a key of the body that is almost one that has an effect', () => {
+  it.each([
+    ['topK', 'top_k'],
+    ['TOPK', 'top_k'],
+    ['mimeType', 'mime_type'],
+    ['query_set', 'queryset'],
+  ])('%s is told in a warning', async (key, meant) => {
+    await using toy = await startToy();
+    const { status, json } = await send(`${toy.url}/api/search`, { data: ['a cat'], [key]: 1 });
+    expect(status).toBe(200);
+    expect(json).toMatchObject({
+      search: { docs: [{ text: 'a cat' }] },
+      warnings: [expect.stringMatching(`^The key "${key}" .* did you mean "${meant}"\\?$`)],
+    });
+  });
+
+  it('is no other key, as clients of Jina send them', async () => {
+    await using toy = await startToy();
+    const body = { data: ['a cat'], mode: 'search', batch_size: 5, __x: 1 };
+    expect((await send(`${toy.url}/api/search`, body)).json).not.toHaveProperty('warnings');
+  });
+});
+
 describe('POST /api/search', () => {
   it('answers in the shape of Jina 1.0', async () => {
     await using toy = await startToy();

@@ -203,3 +203,18 @@ describe('commands that run a Flow', () => {
 function heightOf(svg: string): number {
   return Number(svg.match(/ height="(\d+)/)?.[1]);
 }
+
+describe('flow index', () => {
+  it('names every file when none can be read', async () => {
+    const captions = await file('captions.csv', 'file,caption\nno.png,a\ngone.png,b\n');
+    for (const from of [[flow], ['--host', 'http://127.0.0.1:9']]) {
+      const { io, stdout, stderr } = collectIo({ env: { SHARDS: '1' } });
+      expect(await run(['index', ...from, captions, '--json'], io)).toBe(1);
+      const { indexed, failures } = JSON.parse(stdout());
+      expect(indexed).toBe(0);
+      expect(failures).toHaveLength(4);
+      expect(failures[0]).toMatchObject({ input: expect.stringMatching(/no\.png$/) });
+      expect(stderr()).toContain('ERR_FILE_UNREADABLE');
+    }
+  });
+});

@@ -1,4 +1,5 @@
 import { basename, dirname, extname } from 'node:path';
+import { describeValue } from '../document/describe-value.ts';
 import type { Fault } from '../document/fault.ts';
 import { FlowError } from '../document/flow-error.ts';
 import { expandVariables } from './expand-variables.ts';
@@ -36,6 +37,7 @@ export function loadFlowConfig(source: string, options: LoadOptions): FlowConfig
 
 /** As `loadFlowConfig`, without throwing: for checks and pictures of a Flow that has faults. */
 export function inspectFlowConfig(source: string, options: LoadOptions): FlowInspection {
+  if (typeof source !== 'string') throw noSource(source);
   const isText = source.includes('\n') || source.startsWith('!');
   return isText ? inspectText(source, options) : inspectFile(source, options);
 }
@@ -80,4 +82,11 @@ function inspect(source: SourceText, defaultName: string, session: LoadSession):
     faults: faults.all,
     variables: variables.seen,
   };
+}
+
+function noSource(source: unknown): FlowError {
+  return new FlowError(
+    'ERR_VALUE',
+    `The Flow is ${describeValue(source)}; expected the path of a YAML file, of a URL that of fileURLToPath(url), or YAML text`,
+  );
 }

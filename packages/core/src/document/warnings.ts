@@ -1,3 +1,4 @@
+import { beginningOf } from './beginning-of.ts';
 import type { Document } from './document.ts';
 
 /** Most warnings of one request: they travel with it from Pod to Pod. */
@@ -5,7 +6,7 @@ export const maxWarnings = 20;
 
 /** What an Executor has to say about a Document that did not fail, with the beginning of its text, or its id. */
 export function warningAbout({ text, id }: Document, message: string): string {
-  return `${text ? JSON.stringify(beginningOf(text)) : `Document ${id}`}: ${message.slice(0, maxMessage)}`;
+  return `${text ? JSON.stringify(beginningOf(text)) : `Document ${beginningOf(id)}`}: ${message.slice(0, maxMessage)}`;
 }
 
 /** All of several lists, each once, of each list the first ones first; no more than `maxWarnings`. */
@@ -13,15 +14,5 @@ export function mergeWarnings(...lists: readonly (readonly string[])[]): string[
   return [...new Set(lists.flat())].slice(0, maxWarnings);
 }
 
-function beginningOf(text: string): string {
-  // A megabyte is not taken apart for its first words.
-  const line = text.slice(0, 4 * maxText).replace(/\s+/g, ' ');
-  const characters = Array.from(line);
-  if (characters.length <= maxText && text.length <= 4 * maxText) return line;
-  return `${characters.slice(0, maxText).join('')}…`;
-}
-
-/** Characters of a text that are shown. */
-const maxText = 40;
 /** Characters of what an Executor says. */
 const maxMessage = 300;

@@ -1,8 +1,8 @@
-import { readFile, stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { FlowError } from '../document/flow-error.ts';
 import { decodeDataUri, shortUri } from '../input/data-uri.ts';
 import { isDataUri } from '../input/kind-of-text.ts';
+import { readRegularFile } from '../input/read-regular-file.ts';
 
 /** The bytes a URI stands for, and their type where the URI says it. */
 export interface UriContent {
@@ -45,10 +45,7 @@ function filePathOf(url: string): string {
 
 async function readLocalFile(path: string): Promise<Uint8Array> {
   try {
-    // Reading a pipe or a device might never end.
-    if (!(await stat(path)).isFile()) throw new Error('it is not a regular file');
-    const { buffer, byteOffset, byteLength } = await readFile(path);
-    return new Uint8Array(buffer, byteOffset, byteLength);
+    return await readRegularFile(path);
   } catch (cause) {
     const name = shortUri(path);
     const { code, message } = cause as NodeJS.ErrnoException;

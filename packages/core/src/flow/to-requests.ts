@@ -43,6 +43,9 @@ export async function* toDeleteRequests(
   let batch: string[] = [];
   let sent = 0;
   const source = typeof ids === 'string' ? [ids] : ids;
+  if (!isSeveral(source)) {
+    throw new FlowError('ERR_INPUT', `ids is ${describeValue(ids)}; expected a list of ids`);
+  }
   for await (const group of closableGroups(source, requestSize, stop)) {
     for (const id of group) {
       batch.push(readIdOf(id, `ids[${sent}]`));
@@ -55,6 +58,14 @@ export async function* toDeleteRequests(
   if (batch.length > 0) yield { type: 'delete', docs: [], ids: batch };
   if (sent === 0)
     throw new FlowError('ERR_INPUT_EMPTY', 'There is nothing to delete: no id was given');
+}
+
+function isSeveral(value: unknown): boolean {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    (Symbol.iterator in value || Symbol.asyncIterator in value)
+  );
 }
 
 function readIdOf(id: unknown, path: string): string {

@@ -1,3 +1,4 @@
+import { beginningOf } from '../document/beginning-of.ts';
 import type { Document } from '../document/document.ts';
 import type { RequestType } from '../document/request.ts';
 import type { FlowGraph } from '../graph/flow-graph.ts';
@@ -37,7 +38,7 @@ export function untakenWarnings(
     .slice(0, maxNamed)
     .map(
       ({ id, modality, mimeType }) =>
-        `Document ${id}: no Pod of the Flow took it, ${outcome}: its modality is ${JSON.stringify(modality)}, its mime type ${mimeType || 'unknown'}${advice}`,
+        `Document ${beginningOf(id)}: no Pod of the Flow took it, ${outcome}: its modality is ${JSON.stringify(beginningOf(modality))}, its mime type ${beginningOf(mimeType) || 'unknown'}${advice}`,
     );
   const more = documents.length - maxNamed;
   if (more > 0) warnings.push(`No Pod of the Flow took ${more} more Documents of the request`);

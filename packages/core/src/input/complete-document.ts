@@ -7,9 +7,9 @@ import { isDataUri } from './kind-of-text.ts';
 
 /**
  * Makes a Document that came in complete, in place, with its chunks and matches: opens a data URI, lets the policy take any other
- * `uri`, and sets `mimeType` where it is missing and can be known (Jina 1.0 leaves it out for Documents given as objects; its
- * Flows then drop them). Throws `ERR_URI` for broken data URIs, `ERR_IMAGE_READ` for bytes that are not what they say, and what
- * the policy throws.
+ * `uri`, and sets `mimeType` where it is missing, or says only that there are bytes, and can be known (Jina 1.0 leaves it out for
+ * Documents given as objects; its Flows then drop them). Throws `ERR_URI` for broken data URIs, `ERR_IMAGE_READ` for bytes that are
+ * not what they say, and what the policy throws.
  */
 export async function completeDocument(
   document: Document,
@@ -18,8 +18,10 @@ export async function completeDocument(
 ): Promise<void> {
   if (document.uri) await completeUri(document, document.uri, `${path}.uri`, policy);
   if (document.text !== undefined) policy.checkText?.(document.text, `${path}.text`);
-  const mimeType = document.mimeType || (await typeOfContent(document, policy));
-  if (mimeType) document.mimeType = mimeType;
+  if (!document.mimeType || document.mimeType === bareBytes) {
+    const mimeType = await typeOfContent(document, policy);
+    if (mimeType) document.mimeType = mimeType;
+  }
   for (const field of ['chunks', 'matches'] as const) {
     for (const [index, child] of (document[field] ?? []).entries()) {
       await completeDocument(child, `${path}.${field}[${index}]`, policy);
@@ -96,6 +98,9 @@ function fits(mimeType: string, sniffed: string | undefined, { knowsMedia }: Inp
   if (mimeType.startsWith('image/')) return sniffed?.startsWith('image/') ?? false;
   return !knowsMedia || !isMedia(mimeType) || isMedia(sniffed);
 }
+
+/** The type of bytes of which nothing is known: what sends files says so when it does not know their endings. */
+const bareBytes = 'application/octet-stream';
 
 const svgType = 'image/svg+xml';
 

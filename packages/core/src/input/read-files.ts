@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
-import { decodeText } from '../document/decode-text.ts';
 import { createDocument, type Document, type DocumentInput } from '../document/document.ts';
 import { FlowError } from '../document/flow-error.ts';
 import { mimeTypeOf } from '../document/mime-type.ts';
 import type { UnreadPath } from './found-files.ts';
 import { matchFiles } from './match-files.ts';
+import { readRegularFile } from './read-regular-file.ts';
+import { textOfFile } from './text-of-file.ts';
 
 /**
  * The Documents that a text stands for which names files: the path of one (it has a slash or an ending), or a pattern with `*`. None when
  * it names no file and can be a text. Throws `ERR_FILE_MISSING` for the name of a picture that is not there and for a pattern
- * without blanks that matches nothing.
+ * without blanks that matches nothing, `ERR_INPUT` for a folder.
  */
 export async function* readFiles(text: string): AsyncGenerator<Document> {
   if (text.includes('*') && (await isPattern(text))) {
@@ -27,19 +27,22 @@ export async function* readFiles(text: string): AsyncGenerator<Document> {
 
 /**
  * The Document of a file: `uri` is its path, `tags.file` its name, and the id follows from the path. undefined when there is no such
- * file. One that cannot be read gives a Document with an error: the others go on.
+ * file. One that cannot be read, or is empty, gives a Document with an error: the others go on. Throws `ERR_INPUT` for the path of a folder,
+ * unless it is a bare name.
  */
 export async function documentOfFile(path: string): Promise<Document | undefined> {
   if (!/[/\\]|\.\w{1,5}$/.test(path) || path.includes('\0')) return undefined;
   try {
-    const buffer = await readFile(path);
+    const buffer = await readRegularFile(path);
+    if (buffer.length === 0) return unreadDocument({ path, message: `The file ${path} is empty` });
     const isText = mimeTypeOf({ uri: path })?.startsWith('text/');
     return createDocument({
       ...fileFields(path),
-      ...(isText ? { text: decodeText(buffer, path) } : { buffer }),
+      ...(isText ? { text: textOfFile(buffer, path) } : { buffer }),
     });
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'EISDIR' && /[/\\]/.test(path) && /\w/.test(path)) throw folderError(path);
     if (code === 'EISDIR' || code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG') {
       return undefined;
     }
@@ -59,6 +62,14 @@ function unreadDocument({ path, message }: UnreadPath): Document {
 function fileFields(path: string): DocumentInput {
   const id = createHash('sha256').update(resolve(path)).digest('hex').slice(0, 32);
   return { id, uri: path, tags: { file: basename(path) } };
+}
+
+function folderError(path: string): FlowError {
+  const pattern = `${path.replace(/[/\\]$/, '')}/**/*.jpg`;
+  return new FlowError(
+    'ERR_INPUT',
+    `${path} is a folder; pass a pattern such as ${pattern}, or {text: …} to use it as a text`,
+  );
 }
 
 /** The error of a file that is not there. */

@@ -1,3 +1,4 @@
+import { describeValue } from '../document/describe-value.ts';
 import { FlowError } from '../document/flow-error.ts';
 import type { QueryLang } from '../document/request.ts';
 
@@ -13,7 +14,7 @@ export function topKQueryset(topK: number | undefined): QueryLang[] {
   if (!Number.isInteger(topK) || topK < 1 || topK > maxTopK) {
     throw new FlowError(
       'ERR_TOP_K',
-      `topK is ${topK}; expected a whole number from 1 to ${maxTopK}`,
+      `topK is ${typeof topK === 'number' ? topK : describeValue(topK)}; expected a whole number from 1 to ${maxTopK}`,
     );
   }
   return [

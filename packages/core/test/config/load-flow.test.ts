@@ -22,6 +22,17 @@ function load(file: string, more: Record<string, string> = {}): FlowConfig {
   return loadFlowConfig(`${folder}${file}`, { catalog: testCatalog(), env: { ...env, ...more } });
 }
 
+describe('loadFlowConfig of what is no text', () => {
+  it.each([5, undefined, new URL('file:///flow.yml')])('%p says what to pass', (source) => {
+    expect(() => loadFlowConfig(source as unknown as string, { catalog: testCatalog() })).toThrow(
+      expect.objectContaining({
+        code: 'ERR_VALUE',
+        message: expect.stringContaining('expected the path of a YAML file'),
+      }),
+    );
+  });
+});
+
 describe('loadFlowConfig with the Flows of cross-modal search', () => {
   it.each(['flow-index.yml', 'flow-query.yml'])('finds no fault in %s', (file) => {
     const options = { catalog: testCatalog(), env };

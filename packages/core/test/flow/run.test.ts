@@ -7,6 +7,7 @@ import type { Response } from '../../src/flow/response.ts';
 import { Run } from '../../src/flow/run.ts';
 import type { RunOptions } from '../../src/flow/run-options.ts';
 import { type RunSummary, runRequests } from '../../src/flow/run-requests.ts';
+import { toDeleteRequests } from '../../src/flow/to-requests.ts';
 
 async function* requests(count: number): AsyncGenerator<Request> {
   for (let i = 0; i < count; i++) yield { type: 'index', docs: [createDocument({ id: `${i}` })] };
@@ -155,5 +156,29 @@ describe('resolveRunOptions', () => {
     expect(() => resolveRunOptions({ requestSize }, 50)).toThrow(
       expect.objectContaining({ code: 'ERR_VALUE' }),
     );
+  });
+
+  it.each([
+    [null, 'The options are null; expected an object such as {topK: 5}'],
+    ['x', 'The options are the text "x"'],
+    [{ topk: 5 }, 'The option topk is not known; did you mean "topK"?'],
+    [{ whatever: 5 }, 'The option whatever is not known; expected one of requestSize,'],
+    [{ onDone: 5 }, 'The option onDone is 5; expected a function'],
+    [{ on_always: 'x' }, 'The option onAlways is the text "x"; expected a function'],
+    [{ signal: 5 }, 'The option signal is 5; expected an AbortSignal'],
+    [{ requestSize: '5' }, 'The option requestSize is the text "5"; expected a whole number'],
+    [{ timeoutRequest: -1 }, 'The option timeoutRequest is -1; expected milliseconds'],
+  ])('says what is wrong with the options %j', (options, message) => {
+    expect(() => resolveRunOptions(options as RunOptions, 50)).toThrow(
+      expect.objectContaining({ code: 'ERR_VALUE', message: expect.stringContaining(message) }),
+    );
+  });
+
+  it.each([undefined, 5, {}])('refuses %p as the ids to delete', async (ids) => {
+    const requests = toDeleteRequests(ids as unknown as string[], resolveRunOptions({}, 50));
+    await expect(requests.next()).rejects.toMatchObject({
+      code: 'ERR_INPUT',
+      message: expect.stringMatching(/^ids is .*; expected a list of ids$/),
+    });
   });
 });

@@ -1,5 +1,5 @@
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { devNull, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Document } from '../../src/document/document.ts';
@@ -36,9 +36,10 @@ describe('a text file as an item', () => {
 
   it.each([
     ['latin1.txt', Buffer.from('eins\ngrün\n', 'latin1'), 'latin1.txt:2 is not UTF-8 text'],
+    ['blank.txt', Buffer.from(' \n'), 'blank.txt is empty; expected a text'],
     ['wide.txt', Buffer.from('eins', 'utf16le'), 'wide.txt:1 has a zero byte'],
     ['picture.txt', Buffer.from('\x89PNG\r\n', 'latin1'), 'picture.txt:1 is not UTF-8 text'],
-  ])('%s is a Document with an error that names the line', async (name, bytes, message) => {
+  ])('%s is a Document with an error that says why', async (name, bytes, message) => {
     await writeFile(at(name), bytes);
     const [document] = await all(at(name));
     expect(document).toMatchObject({
@@ -46,6 +47,37 @@ describe('a text file as an item', () => {
       error: { code: 'ERR_FILE_UNREADABLE', message: expect.stringContaining(message) },
     });
     expect(document?.text).toBeUndefined();
+  });
+});
+
+describe('what is no file with something in it', () => {
+  it('an empty file and a device are Documents with an error', async () => {
+    await writeFile(at('zero.png'), '');
+    for (const [path, message] of [
+      [at('zero.png'), 'is empty'],
+      [devNull, 'not a regular file'],
+    ] as const) {
+      expect(await all(path)).toMatchObject([
+        {
+          uri: path,
+          error: { code: 'ERR_FILE_UNREADABLE', message: expect.stringContaining(message) },
+        },
+      ]);
+    }
+  });
+
+  it('the path of a folder is refused, with the pattern to pass instead', async () => {
+    await mkdir(at('some pictures'));
+    for (const path of [at('some pictures'), at('some pictures/')]) {
+      await expect(all(path)).rejects.toMatchObject({
+        code: 'ERR_INPUT',
+        message: expect.stringMatching(
+          /is a folder; pass a pattern such as .*some pictures\/\*\*\/\*\.jpg,/,
+        ),
+      });
+    }
+    expect(await all({ text: at('some pictures') })).toMatchObject([{ text: at('some pictures') }]);
+    expect(await all('/')).toMatchObject([{ text: '/' }]);
   });
 });
 

@@ -84,6 +84,9 @@ describe('bytes and typed arrays', () => {
       mimeType: 'image/png',
     });
     expect(await fieldsOf(new Blob([png]))).toMatchObject({ mimeType: 'image/png' });
+    const type = 'application/octet-stream';
+    expect(await fieldsOf(new Blob([png], { type }))).toMatchObject({ mimeType: 'image/png' });
+    expect(await fieldsOf(new Blob(['??'], { type }))).toMatchObject({ mimeType: type });
     expect(await fieldsOf(new Blob(['hi'], { type: 'text/markdown; charset=utf-8' }))).toEqual({
       text: 'hi',
       mimeType: 'text/markdown',

@@ -1,4 +1,9 @@
-import { type Executor, type ExecutorContext, FlowError } from '@podflow/core/executor';
+import {
+  beginningOf,
+  type Executor,
+  type ExecutorContext,
+  FlowError,
+} from '@podflow/core/executor';
 import { describeEmptiness } from './store/describe-emptiness.ts';
 import { IndexEnvironment, type IndexPlace, placeOf } from './store/index-environment.ts';
 import type { IndexTable } from './store/index-table.ts';
@@ -129,7 +134,7 @@ export abstract class StoredIndexer implements StoredExecutor {
     if (id.length <= this.#keyLength) return;
     throw new FlowError(
       'ERR_ID_LENGTH',
-      `The id ${id} has ${id.length} characters, the index ${this.#table.label} takes up to ${this.#keyLength}. Use shorter ids or set \`key_length\`.`,
+      `The id ${beginningOf(id)} has ${id.length} characters, the index ${this.#table.label} takes up to ${this.#keyLength}. Use shorter ids or set \`key_length\`.`,
       { documentId: id },
     );
   }

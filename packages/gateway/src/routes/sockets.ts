@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import websocket from '@fastify/websocket';
+import websocket, { type WebSocket } from '@fastify/websocket';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { sendBareAnswer } from '../bare-answer.ts';
 import type { Log } from '../error-handler.ts';
@@ -29,6 +29,12 @@ export async function socketRoutes(
 ): Promise<void> {
   const sockets = new OpenSockets();
   await app.register(websocket, {
+    errorHandler: (error: Error, socket: WebSocket) => {
+      // `ws` closes it by itself, with the code that says why; ending it here would lose that.
+      if (isFaultOfClient(error)) return;
+      log(`WebSocket: ${error.stack ?? String(error)}`);
+      socket.terminate();
+    },
     options: {
       maxPayload: limits.bodyBytes,
       autoPong: false,
@@ -83,6 +89,12 @@ export async function socketRoutes(
 async function loadProtobufForm(): Promise<StreamForm> {
   const { protobufForm } = await import('../stream/protobuf-form.ts');
   return protobufForm();
+}
+
+/** A frame that breaks the protocol or a limit, as `ws` names it, or a connection that broke. */
+function isFaultOfClient(error: Error): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return code?.startsWith('WS_ERR_') === true || code === 'ECONNRESET' || code === 'EPIPE';
 }
 
 function notAPage({ routeOptions }: FastifyRequest): never {

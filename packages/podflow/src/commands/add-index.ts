@@ -18,7 +18,7 @@ export const addIndex: Add = (program, io, exit) => {
         .usage('[options] <flow.yml> [inputs...]')
         .argument(
           '[inputs...]',
-          'pictures (path, folder, glob), or captions files (.csv, .tsv, .jsonl)',
+          'pictures (path, folder, glob), text files (.txt, .md), or captions files (.csv, .tsv, .jsonl)',
         )
         .option(
           '--captions <file>',

@@ -1,9 +1,9 @@
-import type { DocumentError, DocumentInput } from '@podflow/core';
+import type { DocumentError, DocumentInput, FlowError } from '@podflow/core';
 import type { CliIo } from '../cli-io.ts';
 import type { NamedFailure } from '../datasets/index-progress.ts';
 import { findItems, type IndexItem } from '../inputs/find-items.ts';
 import { readDocuments } from '../inputs/read-documents.ts';
-import { runIndex } from '../run-index.ts';
+import { type IndexResult, runIndex } from '../run-index.ts';
 import type { FlowRunOptions } from './common-options.ts';
 import { summarize, tellSummary } from './index-summary.ts';
 import { loadFlow } from './load-flow.ts';
@@ -45,9 +45,14 @@ export async function indexInputs(
     signal,
   };
   const documents = () => source.documents();
-  const result = flow
-    ? await runIndex(flow, documents, run, io)
-    : await indexRemote(host, documents, run, io);
+  const indexing = flow
+    ? runIndex(flow, documents, run, io)
+    : indexRemote(host, documents, run, io);
+  const result = await indexing.catch((error: FlowError) => {
+    // That no file could be read is told of each.
+    if (error.code === 'ERR_INPUT_EMPTY' && source.failures.length > 0) return nothingDone;
+    throw error;
+  });
   const errors = result.errors.map((error) => source.withInput(error));
   const unread = source.failures.length;
   const failures = [...source.failures, ...errors];
@@ -58,6 +63,16 @@ export async function indexInputs(
     io,
   );
 }
+
+const nothingDone: IndexResult = {
+  requests: 0,
+  documents: 0,
+  failed: 0,
+  untaken: 0,
+  seconds: 0,
+  errors: [],
+  warnings: [],
+};
 
 /** Documents of items; remembers what could not be read and which input an id stands for. */
 class ItemSource {

@@ -15,6 +15,7 @@ import { readLines } from './read-lines.ts';
 
 /** One Document to index, not yet read. */
 export type IndexItem =
+  /** A picture, or another file that was named. */
   | { type: 'picture'; file: string; caption?: string }
   /** `number`: which caption of its picture it is, from 0. */
   | { type: 'caption'; file: string; caption: string; number: number }
@@ -112,6 +113,12 @@ async function findPictures(input: string): Promise<{ files: string[]; unread: U
   const found = await statOf(input);
   if (found?.isFile()) return { files: [input], unread: [] };
   if (found?.isDirectory()) return await listFolder(input, pictureEndings);
+  if (found) {
+    throw new FlowError(
+      'ERR_FILE_UNREADABLE',
+      `${input} is neither a file nor a folder; name a file or a folder`,
+    );
+  }
   if (isDynamicPattern(input)) {
     const matched = await matchFiles(input);
     if (matched.files.length > 0 || matched.unread.length > 0) return matched;

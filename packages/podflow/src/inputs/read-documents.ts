@@ -1,7 +1,14 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { relative } from 'node:path';
-import type { DocumentError, DocumentInput, UnreadPath } from '@podflow/core';
+import {
+  type DocumentError,
+  type DocumentInput,
+  type FlowError,
+  mimeTypeOf,
+  readRegularFile,
+  textOfFile,
+  type UnreadPath,
+} from '@podflow/core';
 import type { IndexItem } from './find-items.ts';
 import { mapAhead } from './map-ahead.ts';
 import { thumbnail } from './thumbnail.ts';
@@ -18,7 +25,7 @@ export type ReadResult =
 
 /**
  * Reads items a few ahead, in their order.
- * A picture and its captions have the same `tags.id`; ids follow from path and text, so indexing again replaces.
+ * A file whose ending says that it is a text is one, whole. A picture and its captions have the same `tags.id`; ids follow from path and text, so indexing again replaces.
  */
 export function readDocuments(items: readonly IndexItem[]): AsyncGenerator<ReadResult> {
   return mapAhead(items, readAhead, readItem);
@@ -33,9 +40,16 @@ async function readItem(item: IndexItem): Promise<ReadResult> {
   const input = item.type === 'caption' ? `caption of ${file}` : file;
   const id = idOf('picture', item.file);
   try {
-    const buffer = await readFile(item.file);
+    const buffer = await readRegularFile(item.file);
     const tags = { id, file, ...(item.caption && { caption: item.caption }) };
     if (item.type === 'picture') {
+      const mimeType = mimeTypeOf({ uri: file });
+      if (mimeType?.startsWith('text/')) {
+        return {
+          document: { id, uri: file, text: textOfFile(buffer, file), mimeType, tags },
+          input,
+        };
+      }
       return { document: { id, uri: file, buffer, tags }, input };
     }
     const picture = await thumbnail(buffer).catch(() => undefined);
@@ -45,7 +59,9 @@ async function readItem(item: IndexItem): Promise<ReadResult> {
     };
     return { document, input };
   } catch (error) {
-    const message = `${file} cannot be read: ${(error as Error).message}`;
+    const { code, message: reason } = error as FlowError;
+    const isTold = code === 'ERR_FILE_UNREADABLE';
+    const message = isTold ? reason : `${file} cannot be read: ${reason}`;
     return { failure: { code: 'ERR_FILE_UNREADABLE', message, documentId: id, input } };
   }
 }

@@ -1,5 +1,5 @@
 import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { devNull, tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { findItems } from '../../src/inputs/find-items.ts';
@@ -225,6 +225,7 @@ describe('findItems', () => {
   it.each([
     { given: { inputs: [] }, code: 'ERR_INPUT_EMPTY', message: '--text FILE' },
     { given: { inputs: ['no/such.png'] }, code: 'ERR_FILE_MISSING', message: 'no/such.png' },
+    { given: { inputs: [devNull] }, code: 'ERR_FILE_UNREADABLE', message: 'neither a file nor' },
     { given: { inputs: ['no/*.png'] }, code: 'ERR_FILE_MISSING', message: 'no/*.png' },
     { given: { inputs: [], captions: 'no.csv' }, code: 'ERR_FILE_MISSING', message: 'no.csv' },
     { given: { inputs: [], text: 'no.txt' }, code: 'ERR_FILE_MISSING', message: 'no.txt' },

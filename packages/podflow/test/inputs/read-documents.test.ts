@@ -86,6 +86,33 @@ describe('readDocuments', () => {
     expect(text).toMatchObject({ document: { text: 'still here' } });
   });
 
+  it('takes a text file that is named as one text, and names the line that is none', async () => {
+    const written = {
+      'utf8.txt': Buffer.from('ein Grün\nzwei'),
+      'utf16.md': Buffer.from('\uFEFFein Grün', 'utf16le'),
+      'latin1.txt': Buffer.from('one\nGr\xfcn', 'latin1'),
+      'blank.txt': Buffer.from(' \n'),
+    };
+    const files = Object.keys(written).map((name) => join(folder, name));
+    for (const [index, bytes] of Object.values(written).entries()) {
+      await writeFile(files[index] as string, bytes);
+    }
+    const results = await read(
+      ...files.map((name): IndexItem => ({ type: 'picture', file: name })),
+    );
+    expect(results).toMatchObject([
+      { document: { text: 'ein Grün\nzwei', mimeType: 'text/plain' } },
+      { document: { text: 'ein Grün', mimeType: 'text/markdown' } },
+      {
+        failure: {
+          code: 'ERR_FILE_UNREADABLE',
+          message: expect.stringMatching(/latin1\.txt:2 is not UTF-8 text; save the file/),
+        },
+      },
+      { failure: { message: expect.stringMatching(/^The text file .*blank\.txt is empty;/) } },
+    ]);
+  });
+
   it('leaves the small picture out where there is none to make', async () => {
     const broken = join(folder, 'broken.png');
     await writeFile(broken, 'no picture');

@@ -97,6 +97,11 @@ describe('DocCache', () => {
     expect(() => cache.add(['abc'], ['h'])).toThrow(
       expect.objectContaining({ code: 'ERR_ID_LENGTH' }),
     );
+    expect(() => cache.add(['x'.repeat(10_000)], ['h'])).toThrow(
+      expect.objectContaining({
+        message: expect.stringMatching(/^The id x{40}… has 10000 characters, .* up to 2\./),
+      }),
+    );
     expect(cache.query('h')).toBe(false);
   });
 
