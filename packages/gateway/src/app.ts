@@ -11,7 +11,6 @@ import type { ResolvedGatewayOptions } from './gateway-options.ts';
 import { limits } from './limits.ts';
 import { FlowMonitor } from './metrics/flow-monitor.ts';
 import { GatewayMetrics } from './metrics/gateway-metrics.ts';
-import { Thumbnails } from './pictures/thumbnails.ts';
 import { limitRate } from './rate-limit.ts';
 import { RemoteFetcher } from './remote/remote-fetcher.ts';
 import { refusal } from './request-error.ts';
@@ -22,7 +21,6 @@ import { flowPageRoutes } from './routes/flow-page.ts';
 import { healthRoutes } from './routes/health.ts';
 import { countRequests, metricsRoutes } from './routes/metrics.ts';
 import { pageRoutes } from './routes/page.ts';
-import { pictureRoutes } from './routes/pictures.ts';
 import { socketRoutes } from './routes/sockets.ts';
 import { statusRoutes } from './routes/status.ts';
 import { AllowedHosts } from './security/allowed-hosts.ts';
@@ -60,14 +58,7 @@ export async function buildApp(service: FlowService, options: AppOptions): Promi
     monitor,
   );
   const remote = remoteFetch && new RemoteFetcher(remoteFetch);
-  const thumbnails = new Thumbnails();
-  const handler = new RequestHandler(gate, {
-    remote,
-    emptyAsError,
-    maxPixels,
-    maxAnswer,
-    thumbnails,
-  });
+  const handler = new RequestHandler(gate, { remote, emptyAsError, maxPixels, maxAnswer });
 
   const cut = closePromptly(app, options.secure !== undefined);
   app.addHook('onRequest', async (_request, reply) => addHeaders(reply));
@@ -77,7 +68,6 @@ export async function buildApp(service: FlowService, options: AppOptions): Promi
   decodeBodies(app);
   await socketRoutes(app, { handler, monitor, metrics, log: options.log });
   await app.register(documentRoutes(handler));
-  await app.register(pictureRoutes(service, thumbnails));
   await app.register(statusRoutes(service, options.version));
   await app.register(healthRoutes(service));
   await app.register(metricsRoutes(metrics));

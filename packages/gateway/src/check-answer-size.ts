@@ -4,21 +4,18 @@ import { type Document, FlowError, isWrite, type Response } from '@podflow/core'
  * Refuses an answer before it is written, when its Documents hold too much for one text. Answers to writes are never refused: what they
  * tell is stored.
  *
- * @param limit `most`: bytes; `originals`: whether originals of pictures were asked for.
- * @returns Bytes of its contents.
+ * @param most Bytes.
  * @throws `ERR_ANSWER_SIZE`
  */
-export function checkAnswerSize(
-  { type, docs }: Response,
-  { most, originals }: { most: number; originals: boolean },
-): number {
+export function checkAnswerSize({ type, docs }: Response, most: number): void {
+  if (isWrite(type)) return;
   const size = sizeOf(docs);
-  if (size <= most || isWrite(type)) return size;
+  if (size <= most) return;
   const matches = Math.max(0, ...docs.map(({ matches: found = [] }) => found.length));
   throw new FlowError(
     'ERR_ANSWER_SIZE',
     `The answer has ${megabytes(size)} MB: ${docs.length} Documents with up to ${matches} matches each. The limit is ${megabytes(most)} MB (max_answer); ` +
-      `ask for a smaller top_k, for fewer Documents at a time${originals ? ', or without include: ["buffer"]' : ''}`,
+      'ask for a smaller top_k, or for fewer Documents at a time',
   );
 }
 

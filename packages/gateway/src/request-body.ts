@@ -17,8 +17,6 @@ export interface RequestBody {
   /** `document`: items must be Documents; `content`: texts are never read as JSON. Default `auto`. */
   dataType: 'auto' | 'document' | 'content';
   queryset: QueryLang[];
-  /** Pictures come as they were indexed, not as thumbnails. */
-  originals: boolean;
   /** What is no fault, but most likely not meant. */
   warnings: string[];
 }
@@ -36,14 +34,12 @@ export function readRequestBody(body: unknown): RequestBody {
     throw new RequestError(result.error.issues.slice(0, limits.faults).map(faultOf));
   const { data, groundtruths, top_k, parameters, request_size, mime_type, queryset, data_type } =
     result.data;
-  const { include } = result.data;
   return {
     data,
     groundtruths: groundtruths ?? undefined,
     requestSize: request_size ?? undefined,
     mimeType: mime_type ?? undefined,
     dataType: data_type ?? 'auto',
-    originals: include?.includes('buffer') ?? false,
     queryset: querysetOf(queryset ?? [], top_k ?? parameters?.top_k ?? undefined),
     warnings: misspelledKeys(result.data, Object.keys(bodySchema.shape)),
   };
@@ -94,15 +90,6 @@ export const bodySchema = z.looseObject(
     request_size: wholeNumber(limits.items)
       .nullish()
       .describe('Documents in each request to the Flow. Default: all in one.'),
-    include: z
-      .array(
-        z.enum(['buffer'], { error: () => 'expected buffer' }),
-        expected('a list, e.g. ["buffer"]'),
-      )
-      .nullish()
-      .describe(
-        'What the answer has beside its default: `buffer`, the original of each picture instead of a thumbnail.',
-      ),
     mime_type: z
       .string(expected('a text'))
       .regex(/^[\w.+-]+\/[\w.+-]+$/, 'expected a type such as "image/png"')

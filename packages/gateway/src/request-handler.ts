@@ -14,8 +14,6 @@ import { checkAnswerSize } from './check-answer-size.ts';
 import { countPixels } from './count-pixels.ts';
 import type { FlowGate } from './flow-gate.ts';
 import { limits } from './limits.ts';
-import { type LightAnswer, lightAnswer } from './pictures/light-answer.ts';
-import type { Thumbnails } from './pictures/thumbnails.ts';
 import { readDocuments, readIds } from './read-data.ts';
 import type { RemoteFetcher } from './remote/remote-fetcher.ts';
 import { type RequestBody, readRequestBody } from './request-body.ts';
@@ -31,22 +29,6 @@ export interface RequestHandlerOptions {
   maxPixels: number;
   /** Bytes of contents that one answer may have. */
   maxAnswer: number;
-  /** Makes the thumbnails of answers. */
-  thumbnails: Thumbnails;
-}
-
-/** How a request is answered. */
-export interface AnswerOptions {
-  /** Thumbnails in place of large pictures, unless the body includes originals. */
-  isLight: boolean;
-  /** Aborted when the client is gone: then the request is given up. */
-  gone?: AbortSignal | undefined;
-}
-
-/** An answer and how much it holds. */
-export interface SizedAnswer extends LightAnswer {
-  /** Bytes of contents and tags. */
-  size: number;
 }
 
 /** From the body of a request to its answer, whichever way it came. */
@@ -60,31 +42,23 @@ export class RequestHandler {
   }
 
   /**
-   * Throws a `RequestError` for what is wrong with the body, `ERR_OVERLOAD`, `ERR_INDEX_FULL`, `ERR_ANSWER_SIZE`, and what the Flow
-   * failed with.
+   * Throws a `RequestError` for what is wrong with the body, `ERR_OVERLOAD`, `ERR_INDEX_FULL`, and what the Flow failed with.
+   * @param gone Aborted when the client is gone: then the request is given up.
    */
-  async answer(
-    type: RequestType,
-    body: unknown,
-    { isLight, gone }: AnswerOptions,
-  ): Promise<SizedAnswer> {
+  async answer(type: RequestType, body: unknown, gone?: AbortSignal): Promise<Response> {
     return await this.#gate.admit(async (flow) => {
       const read = readRequestBody(body);
       const request = await this.#requestOf(type, read);
-      if (read.data.length === 0) return whole(emptyResponse(request));
+      if (read.data.length === 0) return emptyResponse(request);
       await flow.reserve(await this.#pixelsOf(request));
-      const full = await sendBatches(flow, request, read.requestSize);
-      checkRoom(full);
-      const originals = !isLight || read.originals;
-      const { response, links } = originals
-        ? whole(full)
-        : await lightAnswer(full, this.#options.thumbnails);
-      const size = checkAnswerSize(response, { most: this.#options.maxAnswer, originals });
+      const response = await sendBatches(flow, request, read.requestSize);
+      checkRoom(response);
+      checkAnswerSize(response, this.#options.maxAnswer);
       const told = [...read.warnings, ...repeatedIds(request)];
       const answer = this.#options.emptyAsError ? withoutMatchesAsError(response) : response;
-      if (told.length === 0) return { response: answer, links, size };
+      if (told.length === 0) return answer;
       const warnings = mergeWarnings(told, answer.warnings ?? []);
-      return { response: changedResponse(answer, { warnings }), links, size };
+      return changedResponse(answer, { warnings });
     }, gone);
   }
 
@@ -107,10 +81,6 @@ export class RequestHandler {
     const name = 'groundtruths' as const;
     return { ...request, groundtruths: await readDocuments(groundtruths, { ...options, name }) };
   }
-}
-
-function whole(response: Response): SizedAnswer {
-  return { response, links: new Map(), size: 0 };
 }
 
 function checkPairs(data: readonly unknown[], groundtruths: readonly unknown[]): void {

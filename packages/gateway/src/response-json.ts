@@ -9,27 +9,20 @@ import {
   type Status,
 } from '@podflow/core';
 import { hidePaths } from './hide-paths.ts';
-import type { PictureLink } from './pictures/light-answer.ts';
-
-/** How an answer is written. */
-export interface AnswerJsonOptions extends DocumentJsonOptions {
-  /** Where the originals of thumbnails are. Default: there are none. */
-  links?: ReadonlyMap<Document, PictureLink>;
-}
 
 /**
  * An answer as the REST gateway of Jina 1.0 writes it: `{requestId, search: {docs}, status, queryset, routes}`.
  * `untaken` lists the ids of Documents that no Pod took. On success `status` is `{}`; else `{code: "ERROR", description}` and our list of `errors`.
  * Two things are always there because Jina Box hangs without them: `mimeType` on the Documents of the request and on
- * matches, and `score.value` on matches. A picture that stands there as a thumbnail has `picture`, with the address of the original. Embeddings and blobs are left out unless `tensors` is true; absolute paths are cut.
+ * matches, and `score.value` on matches. Embeddings and blobs are left out unless `tensors` is true; absolute paths are cut.
  */
 export function responseToJson(
   response: Response,
-  { tensors = false, links = new Map() }: AnswerJsonOptions = {},
+  { tensors = false }: DocumentJsonOptions = {},
 ): Record<string, unknown> {
   const { requestId, type, docs, groundtruths, queryset, routes, status } = response;
   const { warnings = [], untaken = [] } = response;
-  const options = { tensors, links };
+  const options = { tensors };
   const roots = (documents: readonly Document[]) =>
     documents.map((document) => ({ mimeType: '', ...treeToJson(document, options) }));
   return {
@@ -46,19 +39,17 @@ export function responseToJson(
   };
 }
 
-function treeToJson(document: Document, options: AnswerJsonOptions): Record<string, unknown> {
+function treeToJson(document: Document, options: DocumentJsonOptions): Record<string, unknown> {
   const { chunks = [], matches = [], error, ...own } = document;
-  const picture = options.links?.get(document);
   return {
     ...documentToJson(own, options),
-    ...(picture && { picture }),
     ...(error && { error: withoutPaths(error) }),
     ...(chunks.length > 0 && { chunks: chunks.map((chunk) => treeToJson(chunk, options)) }),
     ...(matches.length > 0 && { matches: matches.map((match) => matchToJson(match, options)) }),
   };
 }
 
-function matchToJson(match: Document, options: AnswerJsonOptions): Record<string, unknown> {
+function matchToJson(match: Document, options: DocumentJsonOptions): Record<string, unknown> {
   const { score, ...json } = treeToJson(match, options);
   return { mimeType: '', ...json, score: { value: 0, ...Object(score) } };
 }

@@ -1,5 +1,5 @@
 import { type Response, requestNames, snakeCase } from '@podflow/core';
-import { type AnswerJsonOptions, responseToJson } from './response-json.ts';
+import { responseToJson } from './response-json.ts';
 
 /** Keys of Documents and scores whose values are the user's own: their keys stay as they are. */
 const opaque = new Set(['tags', 'parameters']);
@@ -8,11 +8,8 @@ const opaque = new Set(['tags', 'parameters']);
  * An answer in the shape of Jina 2.0: `{header, data: {docs}, parameters, routes}` with snake_case names. A match has its
  * distance under `scores.score`, and under `score` for those that read Jina 1.0.
  */
-export function responseToV2(
-  response: Response,
-  options?: AnswerJsonOptions,
-): Record<string, unknown> {
-  const json = responseToJson(response, options);
+export function responseToV2(response: Response): Record<string, unknown> {
+  const json = responseToJson(response);
   const { docs = [], groundtruths } = json[response.type] as Record<string, unknown[]>;
   const { queryset, routes, status, warnings, untaken } = json;
   return withSnakeCase({

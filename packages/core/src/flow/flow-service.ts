@@ -1,5 +1,4 @@
 import type { GatewaySettings } from '../config/gateway-settings.ts';
-import type { Document } from '../document/document.ts';
 import type { Request } from '../document/request.ts';
 import type { FlowGraph } from '../graph/flow-graph.ts';
 import type { Cancellation } from '../runtime/cancellation.ts';
@@ -25,8 +24,6 @@ export interface FlowService {
    * failed, or the request was given up. Settles when nothing of the request is in the Flow any more.
    */
   send(request: Request, options?: SendOptions): Promise<Response>;
-  /** The Document that the first Pod with a key-value index has under `id`; undefined when none has one. Default: not known. */
-  lookUp?(id: string): Promise<Document | undefined>;
   /** How each Pod is at this moment; empty when the Flow is not started. */
   podStates(): Promise<readonly PodState[]>;
 }

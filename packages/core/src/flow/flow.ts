@@ -6,7 +6,6 @@ import type { FlowConfig, PodMethod } from '../config/flow-config.ts';
 import { type LoadOptions, loadFlowConfig } from '../config/load-flow.ts';
 import type { PodInput } from '../config/resolve-pod.ts';
 import { saveFlowConfig } from '../config/save-flow.ts';
-import type { Document } from '../document/document.ts';
 import { FlowError } from '../document/flow-error.ts';
 import type { Request } from '../document/request.ts';
 import { buildGraph } from '../graph/build-graph.ts';
@@ -229,17 +228,10 @@ export class Flow implements FlowService {
 
   /** Sends one request through the started Flow. Throws `ERR_FLOW_CLOSED` when it is not started. */
   async send(request: Request, options: SendOptions = {}): Promise<Response> {
-    return await (await this.#started()).send(request, options);
-  }
-
-  /** See FlowService. Throws `ERR_FLOW_CLOSED` when the Flow is not started. */
-  async lookUp(id: string): Promise<Document | undefined> {
-    return await (await this.#started()).lookUp?.(id);
-  }
-
-  async #started(): Promise<FlowService> {
-    if (this.#running) return (await this.#running).flow;
-    throw new FlowError('ERR_FLOW_CLOSED', 'The Flow is not started; call start() first');
+    if (!this.#running) {
+      throw new FlowError('ERR_FLOW_CLOSED', 'The Flow is not started; call start() first');
+    }
+    return await (await this.#running).flow.send(request, options);
   }
 
   async podStates(): Promise<readonly PodState[]> {

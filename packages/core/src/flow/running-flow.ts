@@ -1,12 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { encodedSize, encodeRequest } from '../document/codec.ts';
-import type { Document } from '../document/document.ts';
 import { type Envelope, type Route, statusOf } from '../document/envelope.ts';
 import { epochNow } from '../document/epoch-now.ts';
 import { FlowError } from '../document/flow-error.ts';
 import { isWrite, itemCount, type Request, type RequestType } from '../document/request.ts';
 import { mergeWarnings } from '../document/warnings.ts';
-import { decodeStored } from '../drivers/decode-stored.ts';
 import { orderedTypes } from '../drivers/ordered-types.ts';
 import { type FlowGraph, gatewayName } from '../graph/flow-graph.ts';
 import { type Cancellation, cancelledError } from '../runtime/cancellation.ts';
@@ -81,14 +79,6 @@ export class RunningFlow implements FlowService {
     const ended: Promise<void> = work.then(forget, forget);
     this.#underWay.add(ended);
     return work;
-  }
-
-  async lookUp(id: string): Promise<Document | undefined> {
-    for (const pod of this.#pods.filter(({ isStateful }) => isStateful)) {
-      const bytes = await pod.lookUp(id);
-      if (bytes) return decodeStored(bytes, id, pod.name);
-    }
-    return undefined;
   }
 
   async podStates(): Promise<readonly PodState[]> {

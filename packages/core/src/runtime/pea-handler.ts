@@ -1,8 +1,8 @@
 import type { ExecutorConfig } from '../config/flow-config.ts';
 import { serializeError } from '../document/serialize-error.ts';
-import { type BuiltExecutor, buildExecutor } from '../executor/build-executor.ts';
+import { buildExecutor } from '../executor/build-executor.ts';
 import { CallSharingEncoder } from '../executor/call-sharing-encoder.ts';
-import type { Encoder, KeyValueIndexer, NamedExecutor } from '../executor/executor.ts';
+import type { Encoder, Executor } from '../executor/executor.ts';
 import { PeaLoop } from './pea-loop.ts';
 import type { PeaConfig, PeaEvent, PeaReply, PeaTask } from './pea-protocol.ts';
 import { PeaStage } from './pea-stage.ts';
@@ -14,7 +14,7 @@ export type PeaHandler = (task: PeaTask, turn?: Turn) => Promise<PeaReply>;
 /** A started Pea. */
 interface Started {
   /** That of the Pod itself; what a head or tail uses keeps nothing. */
-  built: BuiltExecutor;
+  executor: Executor;
   loop: PeaLoop;
 }
 
@@ -50,11 +50,10 @@ async function start(config: PeaConfig, post: (event: PeaEvent) => void): Promis
   const stages = [new PeaStage(config.executor, executor, place, tail)];
   if (before) stages.unshift(new PeaStage(before, await build(before), place));
   if (after) stages.push(new PeaStage(after, await build(after), place));
-  return { built: executor, loop: new PeaLoop(place, stages) };
+  return { executor: executor.executor, loop: new PeaLoop(place, stages) };
 }
 
-async function perform(task: PeaTask, { built, loop }: Started, turn?: Turn): Promise<PeaReply> {
-  const { executor } = built;
+async function perform(task: PeaTask, { executor, loop }: Started, turn?: Turn): Promise<PeaReply> {
   switch (task.type) {
     case 'start':
       return { type: 'done' };
@@ -73,20 +72,8 @@ async function perform(task: PeaTask, { built, loop }: Started, turn?: Turn): Pr
     case 'forget':
       await executor.forget?.(task.requestIds);
       return { type: 'done' };
-    case 'look-up':
-      return { type: 'stored', document: lookUp(task.id, [built, ...built.components]) };
     case 'close':
       await executor.close?.();
       return { type: 'done' };
   }
-}
-
-function lookUp(id: string, executors: readonly NamedExecutor[]): Uint8Array | undefined {
-  const stores = executors.filter(({ kind }) => kind === 'key-value-indexer');
-  for (const { executor } of stores) {
-    const [value] = (executor as KeyValueIndexer).query([id]);
-    // A copy: what crosses threads takes the whole memory that it is a part of.
-    if (value) return new Uint8Array(value);
-  }
-  return undefined;
 }

@@ -41,8 +41,6 @@ export type PeaTask =
   | { type: 'settle'; requestId: string; failedIds: string[] | 'all' }
   /** All Pods have settled these requests. */
   | { type: 'forget'; requestIds: string[] }
-  /** Reads what is stored under an id, without a request. */
-  | { type: 'look-up'; id: string }
   /** Closes the Executor. */
   | { type: 'close' };
 
@@ -51,8 +49,6 @@ export type PeaReply =
   | { type: 'done' }
   /** `left`: how many of the linked Peas it did not come to, because nothing is left to do or there is no link. */
   | { type: 'envelope'; envelope: Envelope; left: number }
-  /** A serialised Document; undefined where nothing is stored under the id, or another shard has it. */
-  | { type: 'stored'; document: Uint8Array | undefined }
   | { type: 'error'; error: SerializedError };
 
 /** What a Pea says by itself. */

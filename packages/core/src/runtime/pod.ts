@@ -191,13 +191,6 @@ export class Pod {
     await Promise.all(this.#shards.map((pea) => pea.send({ type: 'forget', requestIds })));
   }
 
-  /** The bytes of the Document that a key-value indexer of the Pod has under `id`. */
-  async lookUp(id: string): Promise<Uint8Array | undefined> {
-    const replies = await Promise.all(this.#shards.map((pea) => pea.send({ type: 'look-up', id })));
-    const found = replies.find((reply) => reply.type === 'stored' && reply.document);
-    return found?.type === 'stored' ? found.document : undefined;
-  }
-
   async close(): Promise<void> {
     await Promise.all(this.#peas.map((pea) => pea.close()));
   }

@@ -5,7 +5,6 @@ import { takeJsonBodies } from '../json-body.ts';
 import { RequestError, refusal } from '../request-error.ts';
 import type { RequestHandler } from '../request-handler.ts';
 import { responseToJson } from '../response-json.ts';
-import { sendJson } from '../send-json.ts';
 import { responseToV2 } from '../to-v2.ts';
 
 type ModeRequest = FastifyRequest<{ Params: { mode: string } }>;
@@ -16,13 +15,8 @@ type ModeRequest = FastifyRequest<{ Params: { mode: string } }>;
  * `POST /v2/search` answers in the shape of Jina 2.0.
  */
 export function documentRoutes(handler: RequestHandler) {
-  const answer = async (type: RequestType, body: unknown, reply: FastifyReply) => {
-    const { response, links, size } = await handler.answer(type, body, {
-      isLight: true,
-      gone: clientGone(reply),
-    });
-    return sendJson(reply, responseToJson(response, { links }), size);
-  };
+  const answer = async (type: RequestType, body: unknown, reply: FastifyReply) =>
+    responseToJson(await handler.answer(type, body, clientGone(reply)));
   return async (app: FastifyInstance): Promise<void> => {
     takeJsonBodies(app);
     app.post('/api/:mode', async (request: ModeRequest, reply) =>
@@ -43,13 +37,9 @@ export function documentRoutes(handler: RequestHandler) {
         handler: ({ body }, reply) => answer(mode, body, reply),
       });
     }
-    app.post('/v2/search', async ({ body }, reply) => {
-      const { response, links, size } = await handler.answer('search', body, {
-        isLight: true,
-        gone: clientGone(reply),
-      });
-      return sendJson(reply, responseToV2(response, { links }), size);
-    });
+    app.post('/v2/search', async ({ body }, reply) =>
+      responseToV2(await handler.answer('search', body, clientGone(reply))),
+    );
   };
 }
 

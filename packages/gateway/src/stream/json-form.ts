@@ -8,9 +8,7 @@ import { requestIdOf, type StreamForm, type StreamRequest } from './stream-form.
 /** Text messages: a request is JSON, an answer is JSON inside a JSON string, as Jina 1.0 writes it. */
 export const jsonForm: StreamForm = {
   read: (message) => requestOf(parseBody(message.toString())),
-  isLight: true,
-  answer: ({ response, links }, request) =>
-    write({ ...responseToJson(response, { links }), ...idOf(request) }),
+  answer: (response, request) => write({ ...responseToJson(response), ...idOf(request) }),
   refusal: (faults, request) => write({ ...errorAnswer(faults), ...idOf(request) }),
 };
 

@@ -9,9 +9,7 @@ export function protobufForm(): StreamForm {
   const codec = new RequestCodec();
   return {
     read: (message) => requestOfMessage(codec.decode(message)),
-    // Jina's clients know nothing of thumbnails.
-    isLight: false,
-    answer: ({ response }, { requestId = response.requestId }) =>
+    answer: (response, { requestId = response.requestId }) =>
       codec.encode({ ...messageOfResponse(response), requestId }),
     refusal: (faults, request) =>
       codec.encode({

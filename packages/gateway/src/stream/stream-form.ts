@@ -1,5 +1,4 @@
-import type { RequestType } from '@podflow/core';
-import type { LightAnswer } from '../pictures/light-answer.ts';
+import type { RequestType, Response } from '@podflow/core';
 import type { RequestFault } from '../request-error.ts';
 
 /** What one message of `WS /stream` asks for. */
@@ -15,9 +14,7 @@ export interface StreamRequest {
 export interface StreamForm {
   /** Throws a `RequestError` for what is no request. */
   read(message: Buffer): StreamRequest;
-  /** Its answers have thumbnails in place of large pictures. */
-  isLight: boolean;
-  answer(answer: LightAnswer, request: StreamRequest): string | Uint8Array;
+  answer(response: Response, request: StreamRequest): string | Uint8Array;
   /** @param request undefined when it could not be read */
   refusal(
     faults: readonly [RequestFault, ...RequestFault[]],

@@ -91,13 +91,12 @@ export class StreamSession implements SocketSession {
     try {
       await this.#options.countRequest?.();
       request = form.read(message);
-      const { handler } = this.#options;
-      const { type, body } = request;
-      const answer = await handler.answer(type, body, {
-        isLight: form.isLight,
-        gone: this.#gone.signal,
-      });
-      return this.#send(form.answer(answer, request));
+      const response = await this.#options.handler.answer(
+        request.type,
+        request.body,
+        this.#gone.signal,
+      );
+      return this.#send(form.answer(response, request));
     } catch (error) {
       const faults = faultsOf(error, { length: undefined });
       const refusal = this.#send(form.refusal(faults ?? [internalFault], request));
