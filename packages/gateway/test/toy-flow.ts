@@ -55,6 +55,18 @@ export class ToyFlow implements FlowService {
   /** What `podStates` tells. */
   states: PodState[] = [];
 
+  /** What `stored` finds, by id. */
+  readonly documents = new Map<string, Document>();
+
+  get keepsDocuments(): boolean {
+    return this.documents.size > 0;
+  }
+
+  async stored(id: string): Promise<Document[]> {
+    const document = this.documents.get(id);
+    return document ? [document] : [];
+  }
+
   async podStates(): Promise<readonly PodState[]> {
     return this.states;
   }
@@ -84,7 +96,7 @@ export class ToyFlow implements FlowService {
         { pod: 'gateway', shard: 0, startTime: 1_600_000_000_000.25, endTime: 1_600_000_000_001 },
       ],
       documents: request.docs.length,
-      size: { sent: 1_000, received: 2_500 },
+      size: { sent: 1_000, received: 2_500, body: 2_500 },
     };
   }
 
