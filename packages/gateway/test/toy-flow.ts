@@ -50,6 +50,9 @@ export class ToyFlow implements FlowService {
   readonly requests: Request[] = [];
   readonly #waiting: (() => void)[] = [];
 
+  /** What every Document finds, instead of two pictures. */
+  matches: Document[] | undefined;
+
   /** No Document has matches. */
   findsNothing = false;
   /** What `podStates` tells. */
@@ -83,7 +86,9 @@ export class ToyFlow implements FlowService {
     if (texts.includes(commands.wait)) {
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }
-    const answer = this.findsNothing ? (document: Document) => document : answered;
+    const { matches } = this;
+    const found = matches ? (document: Document) => ({ ...document, matches }) : answered;
+    const answer = this.findsNothing ? (document: Document) => document : found;
     const docs = request.docs.filter(({ text }) => text !== commands.drop).map(answer);
     return {
       requestId: `request-${this.requests.length}`,
