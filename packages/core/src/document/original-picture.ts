@@ -26,7 +26,8 @@ export function largePictureOf({ buffer, uri }: Document): OriginalPicture | und
   }
   const start = uri === undefined ? -1 : startOfBase64(uri);
   if (uri === undefined || start < 0) return undefined;
-  const bytes = Math.floor(((uri.length - start) * 3) / 4);
+  const padding = uri.endsWith('==') ? 2 : uri.endsWith('=') ? 1 : 0;
+  const bytes = Math.floor(((uri.length - start) * 3) / 4) - padding;
   if (bytes <= smallPicture) return undefined;
   const mimeType = sniffMimeType(Buffer.from(uri.slice(start, start + headLength), 'base64'));
   return mimeType ? { hash: hashOf(uri), bytes, mimeType } : undefined;
