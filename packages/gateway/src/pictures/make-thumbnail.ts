@@ -52,6 +52,9 @@ async function shrink(bytes: Uint8Array, side: number): Promise<Uint8Array> {
   return thumbnail;
 }
 
+/** Pixels that the longer side of a thumbnail may have. */
+export const sides = { minimum: 16, maximum: 2_048 } as const;
+
 /** Pixels of the longer side of a thumbnail in an answer. */
 export const usualSide = 320;
 

@@ -1,16 +1,13 @@
 import { FlowError, pictureFormatOf, unreadAdvice } from '@podflow/core';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { clientGone } from '../client-gone.ts';
-import { usualSide } from '../pictures/make-thumbnail.ts';
+import { sides, usualSide } from '../pictures/make-thumbnail.ts';
 import type { PictureSource } from '../pictures/show-pictures.ts';
 import { type StoredPicture, storedPicture } from '../pictures/stored-picture.ts';
 import { refusal } from '../request-error.ts';
 import { Turns } from '../turns.ts';
 
 type PictureRequest = FastifyRequest<{ Params: { id: string }; Querystring: { size?: unknown } }>;
-
-/** Pixels that a thumbnail may be asked for. */
-const sides = { least: 16, most: 2_048 } as const;
 
 /** Pictures that are sent at a time. */
 const atOnce = 4;
@@ -66,9 +63,9 @@ function isKnown(request: FastifyRequest, reply: FastifyReply, version: string):
 function sideOf(size: unknown): number {
   if (size === undefined) return usualSide;
   const side = typeof size === 'string' && /^\d{1,5}$/.test(size) ? Number(size) : Number.NaN;
-  if (side >= sides.least && side <= sides.most) return side;
+  if (side >= sides.minimum && side <= sides.maximum) return side;
   const got = JSON.stringify(size)?.slice(0, 40);
-  const message = `size: expected a whole number from ${sides.least} to ${sides.most}, pixels of the longer side, got ${got}`;
+  const message = `size: expected a whole number from ${sides.minimum} to ${sides.maximum}, pixels of the longer side, got ${got}`;
   throw refusal('ERR_INPUT', message, 'size', 400);
 }
 
