@@ -20,6 +20,7 @@ const inlined = [
   'fastify',
   'file-type',
   'ipaddr.js',
+  'lru-cache',
   'msgpackr',
   'prom-client',
   'secure-json-parse',

@@ -24,6 +24,20 @@ export interface ClientTensor {
   };
 }
 
+/** A picture in whose place an answer has a thumbnail: above 24 kB, unless the search has `include: ['buffer']`. */
+export interface OriginalPicture {
+  /** Tells one picture from another. */
+  hash: string;
+  /** Size of its file. */
+  bytes: number;
+  /** As its bytes say, e.g. `image/jpeg`. */
+  mimeType: string;
+  /** Address of the picture on the server, from its root. Left out for what is not stored, such as the query itself. */
+  url?: string;
+  /** Address of a smaller one, from the root of the server; `?size=N` for at most N pixels a side, 16 to 2048. */
+  thumbnail?: string;
+}
+
 /** A Document as the server's JSON has it: camelCase names, bytes as base64, fields with their default value left out. */
 export interface ClientDocument {
   id: string;
@@ -54,6 +68,8 @@ export interface ClientDocument {
   embedding?: ClientTensor;
   score?: NamedScore;
   evaluations?: NamedScore[];
+  /** In answers, where the picture in `uri` or `buffer` is a thumbnail. Servers do not read it. */
+  original?: OriginalPicture;
   /** Set when an Executor failed on this Document. */
   error?: { code: string; message: string; pod?: string; shard?: number; documentId?: string };
 }

@@ -7,6 +7,7 @@ export type {
   ClientDocumentInput,
   ClientTensor,
   NamedScore,
+  OriginalPicture,
   TagValue,
 } from './document.ts';
 export type { ClientInputItem } from './item-document.ts';
@@ -18,7 +19,7 @@ export {
   type SearchResult,
   type ServerStatus,
 } from './podflow-client.ts';
-export type { Progress, QueryLang, RequestMode, RunOptions } from './run-options.ts';
+export type { Included, Progress, QueryLang, RequestMode, RunOptions } from './run-options.ts';
 export type { StreamAnswer, StreamOptions, StreamRequest } from './stream-requests.ts';
 export type { ClientInput } from './to-documents.ts';
 export type { SocketClass, SocketLike } from './web-socket.ts';

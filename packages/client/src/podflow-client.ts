@@ -206,9 +206,9 @@ export class PodflowClient {
   async #send<T>(
     mode: RequestMode,
     { items, json }: Batch<T>,
-    { topK, queryset, signal }: RunOptions,
+    { topK, queryset, include, signal }: RunOptions,
   ): Promise<Answer> {
-    const others = JSON.stringify({ top_k: topK, queryset }).slice(1, -1);
+    const others = JSON.stringify({ top_k: topK, queryset, include }).slice(1, -1);
     const body = `{"data":${json}${others && `,${others}`}}`;
     const answer = await this.#http.send({ path: `api/${mode}`, body, signal });
     return readAnswer(answer, items.length, mode);

@@ -13,6 +13,9 @@ export interface QueryLang {
   disabled?: boolean;
 }
 
+/** What an answer has only when it is asked for: `buffer`, pictures as they are stored. */
+export type Included = 'buffer';
+
 /** How far a call is. */
 export interface Progress {
   /** Documents (or ids) that are answered. */
@@ -30,6 +33,8 @@ export interface RunOptions {
   /** Documents per request. @default 100 */
   requestSize?: number;
   queryset?: readonly QueryLang[];
+  /** What else the answers to a search have. @default thumbnails in place of pictures above 24 kB */
+  include?: readonly Included[];
   /**
    * What to do when the server refuses a request for one of its Documents, e.g. a picture above its limit. true: it is sent again
    * in halves; what is at fault is left out and named in `errors`, the others go on. @default false: the call throws

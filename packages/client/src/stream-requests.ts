@@ -3,7 +3,7 @@ import { attempt, throwIfAborted } from './attempt.ts';
 import { ClientError, errorOfAnswer } from './client-error.ts';
 import { atLeast, type ResolvedOptions } from './client-options.ts';
 import { Inbox } from './inbox.ts';
-import type { QueryLang, RequestMode } from './run-options.ts';
+import type { Included, QueryLang, RequestMode } from './run-options.ts';
 import { type ClientInput, toDocuments, toIds } from './to-documents.ts';
 import { createSocket } from './web-socket.ts';
 
@@ -14,6 +14,8 @@ export type StreamRequest =
       data: ClientInput;
       topK?: number;
       queryset?: readonly QueryLang[];
+      /** See `RunOptions`. */
+      include?: readonly Included[];
     }
   | { mode: 'delete'; data: string | Iterable<string> | AsyncIterable<string> };
 
@@ -110,8 +112,8 @@ async function sendRequest(request: StreamRequest, send: (text: string) => void)
   const data: unknown[] = [];
   const items = request.mode === 'delete' ? toIds(request.data) : toDocuments(request.data);
   for await (const item of items) data.push(item);
-  const { topK, queryset } = request as { topK?: number; queryset?: readonly QueryLang[] };
-  send(JSON.stringify({ mode, data, ...(topK !== undefined && { top_k: topK }), queryset }));
+  const { topK: top_k, queryset, include } = request as Exclude<StreamRequest, { mode: 'delete' }>;
+  send(JSON.stringify({ mode, data, top_k, queryset, include }));
   return { request, documents: data.length };
 }
 

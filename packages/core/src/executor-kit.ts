@@ -28,6 +28,7 @@ export type { ErrorCode } from './document/error-code.ts';
 export { FlowError } from './document/flow-error.ts';
 export { sniffMimeType } from './document/mime-type.ts';
 export { pictureFormatOf, readFormats, unreadAdvice } from './document/picture-format.ts';
+export { maxPicturePixels, maxPictureSide } from './document/picture-limits.ts';
 export { pngSize } from './document/png-size.ts';
 export {
   allocateTensor,

@@ -29,6 +29,7 @@ export type { JsonSchema } from './config/json-schema/json-schema.ts';
 export { type FlowInspection, inspectFlowConfig, type LoadOptions } from './config/load-flow.ts';
 export type { PodInput } from './config/resolve-pod.ts';
 export { SourceText } from './config/source-text.ts';
+export { didYouMean } from './config/suggest.ts';
 export { yamlReference } from './config/yaml-reference.ts';
 export { decodeBase64, encodeBase64 } from './document/base64.ts';
 export { decodeRequest, encodeRequest } from './document/codec.ts';
@@ -52,12 +53,20 @@ export { type DocumentJsonOptions, documentFromJson, documentToJson } from './do
 export { readId } from './document/json-readers.ts';
 export { mimeTypeOf, sniffMimeType } from './document/mime-type.ts';
 export {
+  largePictureOf,
+  type OriginalPicture,
+  pictureBytesOf,
+  removePicture,
+  smallPicture,
+} from './document/original-picture.ts';
+export {
   type PictureFormat,
   pictureEndings,
   pictureFormatOf,
   readFormats,
   unreadAdvice,
 } from './document/picture-format.ts';
+export { maxPicturePixels, maxPictureSide } from './document/picture-limits.ts';
 export { pngSize } from './document/png-size.ts';
 export {
   isWrite,
@@ -82,6 +91,7 @@ export {
 export { mergeWarnings } from './document/warnings.ts';
 export { checkDrivers } from './drivers/check-drivers.ts';
 export { driversReference } from './drivers/drivers-reference.ts';
+export { forEachBounded } from './drivers/for-each-bounded.ts';
 export { hasExpressions } from './drivers/has-expressions.ts';
 export type { PictureCodec, PictureSize, ResizeMethod } from './drivers/picture-codec.ts';
 export { readUri } from './drivers/read-uri.ts';

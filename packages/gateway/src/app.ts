@@ -11,6 +11,7 @@ import type { ResolvedGatewayOptions } from './gateway-options.ts';
 import { limits } from './limits.ts';
 import { FlowMonitor } from './metrics/flow-monitor.ts';
 import { GatewayMetrics } from './metrics/gateway-metrics.ts';
+import { Thumbnails } from './pictures/thumbnails.ts';
 import { limitRate } from './rate-limit.ts';
 import { RemoteFetcher } from './remote/remote-fetcher.ts';
 import { refusal } from './request-error.ts';
@@ -21,6 +22,7 @@ import { flowPageRoutes } from './routes/flow-page.ts';
 import { healthRoutes } from './routes/health.ts';
 import { countRequests, metricsRoutes } from './routes/metrics.ts';
 import { pageRoutes } from './routes/page.ts';
+import { pictureRoutes } from './routes/pictures.ts';
 import { socketRoutes } from './routes/sockets.ts';
 import { statusRoutes } from './routes/status.ts';
 import { AllowedHosts } from './security/allowed-hosts.ts';
@@ -58,7 +60,10 @@ export async function buildApp(service: FlowService, options: AppOptions): Promi
     monitor,
   );
   const remote = remoteFetch && new RemoteFetcher(remoteFetch);
-  const handler = new RequestHandler(gate, { remote, emptyAsError, maxPixels, maxAnswer });
+  const pictures = { service, thumbnails: new Thumbnails() };
+  const handler = new RequestHandler(gate, {
+    ...{ remote, emptyAsError, maxPixels, maxAnswer, pictures },
+  });
 
   const cut = closePromptly(app, options.secure !== undefined);
   app.addHook('onRequest', async (_request, reply) => addHeaders(reply));
@@ -68,6 +73,7 @@ export async function buildApp(service: FlowService, options: AppOptions): Promi
   decodeBodies(app);
   await socketRoutes(app, { handler, monitor, metrics, log: options.log });
   await app.register(documentRoutes(handler));
+  await app.register(pictureRoutes(pictures));
   await app.register(statusRoutes(service, options.version));
   await app.register(healthRoutes(service));
   await app.register(metricsRoutes(metrics));
@@ -95,6 +101,8 @@ function createServer({ secure, requestTimeout, headersTimeout }: AppOptions): F
       addHeaders(reply);
       sendFaults(reply, [badAddress(url)]);
     },
+    // Ids stand in addresses, whose length is limited as a whole.
+    routerOptions: { maxParamLength: limits.urlLength },
     schemaController: { compilersFactory: { buildValidator: noSchema, buildSerializer: noSchema } },
   };
   // The type of the instance tells which server it is; nothing here depends on that.

@@ -6,6 +6,7 @@ const statuses: Readonly<Partial<Record<ErrorCode, number>>> = {
   ERR_ORIGIN: 403,
   ERR_HOST: 421,
   ERR_ROUTE: 404,
+  ERR_NO_PICTURE: 404,
   ERR_MODE: 405,
   ERR_INPUT_EMPTY: 406,
   ERR_INDEX_LOCKED: 409,

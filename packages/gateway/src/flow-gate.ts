@@ -5,6 +5,7 @@ import {
   hasExpressions,
   type Request,
   type Response,
+  type SendOptions,
 } from '@podflow/core';
 import { answerWithin } from './answer-within.ts';
 import { Turns } from './turns.ts';
@@ -91,7 +92,7 @@ export class FlowGate {
     const visit: Visit = { parts: 1, pixels: 0, gone };
     try {
       return await work({
-        send: (request) => this.#send(request, visit),
+        send: (request, options) => this.#send(request, visit, options),
         reserve: (pixels) => this.#reserve(pixels, visit),
       });
     } finally {
@@ -106,7 +107,7 @@ export class FlowGate {
   }
 
   /** Sends a request, or a part of one, through the Flow when it is its turn. */
-  async #send(request: Request, visit: Visit): Promise<Response> {
+  async #send(request: Request, visit: Visit, options: SendOptions = {}): Promise<Response> {
     visit.parts += 1;
     const turns = hasExpressions(request.queryset) ? [this.#slowTurns, this.#turns] : [this.#turns];
     let giveBack: () => void;
@@ -118,7 +119,7 @@ export class FlowGate {
     }
     const startTime = performance.now();
     const cancellation = new Cancellation();
-    const answer = this.#service.send(request, { cancellation });
+    const answer = this.#service.send(request, { ...options, cancellation });
     const left = (): void => {
       giveBack();
       this.#leave(visit);

@@ -56,7 +56,7 @@ export interface GatewayOptions extends Omit<GatewaySetup, 'settings'> {
   emptyAsError?: boolean;
   /** Pixels that the pictures of one request may have, and those of all requests the Flow works at. @default 200000000 */
   maxPixels?: number;
-  /** Bytes of contents in the answer to a search; more is `ERR_ANSWER_SIZE`. @default 400000000, near to the longest text of Node */
+  /** Bytes of contents in the answer to a search; more is `ERR_ANSWER_SIZE`. @default 64000000 */
   maxAnswer?: number;
   /** Puts stacks into answers to faults of the server. @default false */
   debug?: boolean;
@@ -82,7 +82,7 @@ export function resolveOptions(options: GatewayOptions): ResolvedGatewayOptions 
     stopTimeout: 10_000,
     emptyAsError: false,
     maxPixels: 200_000_000,
-    maxAnswer: 400_000_000,
+    maxAnswer: 64_000_000,
     debug: false,
     ...options,
   };

@@ -1,3 +1,4 @@
+export { responseToJson } from './answer/response-json.ts';
 export { type App, type AppOptions, buildApp } from './app.ts';
 export { type ErrorAnswer, errorAnswer } from './error-answer.ts';
 export { errorStatus } from './error-status.ts';
@@ -10,6 +11,4 @@ export type {
 export { limits } from './limits.ts';
 export { type OpenApiDocument, openApiDocument } from './openapi/openapi-document.ts';
 export type { RemoteFetchOptions } from './remote/remote-fetcher.ts';
-export { responseToJson } from './response-json.ts';
 export { startGateway } from './start-gateway.ts';
-export { responseToV2 } from './to-v2.ts';

@@ -1,4 +1,4 @@
-import type { QueryLang } from '@podflow/core';
+import { didYouMean, type QueryLang } from '@podflow/core';
 import * as z from 'zod';
 import { limits } from './limits.ts';
 import { misspelledKeys } from './misspelled-keys.ts';
@@ -17,6 +17,8 @@ export interface RequestBody {
   /** `document`: items must be Documents; `content`: texts are never read as JSON. Default `auto`. */
   dataType: 'auto' | 'document' | 'content';
   queryset: QueryLang[];
+  /** What else the answer has: pictures as they are stored. */
+  include: readonly 'buffer'[];
   /** What is no fault, but most likely not meant. */
   warnings: string[];
 }
@@ -32,8 +34,17 @@ export function readRequestBody(body: unknown): RequestBody {
   const result = bodySchema.safeParse(body);
   if (!result.success)
     throw new RequestError(result.error.issues.slice(0, limits.faults).map(faultOf));
-  const { data, groundtruths, top_k, parameters, request_size, mime_type, queryset, data_type } =
-    result.data;
+  const {
+    data,
+    groundtruths,
+    top_k,
+    parameters,
+    request_size,
+    mime_type,
+    queryset,
+    data_type,
+    include,
+  } = result.data;
   return {
     data,
     groundtruths: groundtruths ?? undefined,
@@ -41,8 +52,17 @@ export function readRequestBody(body: unknown): RequestBody {
     mimeType: mime_type ?? undefined,
     dataType: data_type ?? 'auto',
     queryset: querysetOf(queryset ?? [], top_k ?? parameters?.top_k ?? undefined),
+    include: include ?? [],
     warnings: misspelledKeys(result.data, Object.keys(bodySchema.shape)),
   };
+}
+
+/** What an answer can have that it has not by default. */
+const includable = ['buffer'] as const;
+
+function unknownPart({ input }: { input?: unknown }): string {
+  const hint = typeof input === 'string' ? didYouMean(input, includable) : '';
+  return `expected one of ${includable.join(', ')}, got ${nameOf(input)}${hint}`;
 }
 
 const topK = wholeNumber(limits.topK);
@@ -104,6 +124,13 @@ export const bodySchema = z.looseObject(
       .enum(['auto', 'document', 'content'], expected('auto, document or content'))
       .nullish()
       .describe('`document`: texts must be JSON; `content`: texts are never read as JSON.'),
+    include: z
+      .array(z.enum(includable, { error: unknownPart }), expected('a list such as ["buffer"]'))
+      .max(10)
+      .nullish()
+      .describe(
+        '`buffer`: pictures as they are stored, in `buffer` or `uri`. Default: thumbnails of those above 24 kB.',
+      ),
   },
   expected('an object with "data"'),
 );
@@ -127,7 +154,8 @@ function nameOf(value: unknown): string {
 function faultOf({ path, message }: z.core.$ZodIssue) {
   const place = z.core.toDotPath(path) || 'body';
   const code = path.at(-1) === 'top_k' ? ('ERR_TOP_K' as const) : ('ERR_INPUT' as const);
-  return { code, message: `${place}: ${message}`, path: place };
+  const fault = { code, message: `${place}: ${message}`, path: place };
+  return path[0] === 'include' ? { ...fault, status: 400 } : fault;
 }
 
 function noData(): RequestError {

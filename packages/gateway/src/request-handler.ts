@@ -9,11 +9,13 @@ import {
   statusOf,
   successStatus,
 } from '@podflow/core';
-import { changedResponse } from './changed-response.ts';
-import { checkAnswerSize } from './check-answer-size.ts';
+import { AnswerBudget } from './answer/answer-budget.ts';
+import { changedResponse } from './answer/changed-response.ts';
+import { type AnswerForm, contentSize } from './answer/content-size.ts';
 import { countPixels } from './count-pixels.ts';
 import type { FlowGate } from './flow-gate.ts';
 import { limits } from './limits.ts';
+import { type PictureSource, showPictures } from './pictures/show-pictures.ts';
 import { readDocuments, readIds } from './read-data.ts';
 import type { RemoteFetcher } from './remote/remote-fetcher.ts';
 import { type RequestBody, readRequestBody } from './request-body.ts';
@@ -29,6 +31,15 @@ export interface RequestHandlerOptions {
   maxPixels: number;
   /** Bytes of contents that one answer may have. */
   maxAnswer: number;
+  pictures: PictureSource;
+}
+
+/** How one request is answered. */
+export interface AnswerOptions {
+  /** Aborted when the client is gone: then the request is given up. */
+  gone?: AbortSignal;
+  /** How the answer will be written. Clients of Jina that read protobuf expect pictures as they are stored. @default 'json' */
+  form?: AnswerForm;
 }
 
 /** From the body of a request to its answer, whichever way it came. */
@@ -42,24 +53,53 @@ export class RequestHandler {
   }
 
   /**
-   * Throws a `RequestError` for what is wrong with the body, `ERR_OVERLOAD`, `ERR_INDEX_FULL`, and what the Flow failed with.
-   * @param gone Aborted when the client is gone: then the request is given up.
+   * In the answer to a search large pictures are thumbnails, unless the body or the form asks for originals. Throws a `RequestError` for
+   * what is wrong with the body, `ERR_OVERLOAD`, `ERR_INDEX_FULL`, `ERR_ANSWER_SIZE`, and what the Flow failed with.
    */
-  async answer(type: RequestType, body: unknown, gone?: AbortSignal): Promise<Response> {
+  async answer(
+    type: RequestType,
+    body: unknown,
+    { gone, form = 'json' }: AnswerOptions = {},
+  ): Promise<Response> {
     return await this.#gate.admit(async (flow) => {
       const read = readRequestBody(body);
       const request = await this.#requestOf(type, read);
       if (read.data.length === 0) return emptyResponse(request);
       await flow.reserve(await this.#pixelsOf(request));
-      const response = await sendBatches(flow, request, read.requestSize);
-      checkRoom(response);
-      checkAnswerSize(response, this.#options.maxAnswer);
+      const leavePictures =
+        type === 'search' && form === 'json' && !read.include.includes('buffer');
+      const options = { leavePictures };
+      const sent = await sendBatches(flow, request, read.requestSize, options);
+      checkRoom(sent);
+      const response = await this.#sized(sent, { gone, form, hasThumbnails: leavePictures });
       const told = [...read.warnings, ...repeatedIds(request)];
       const answer = this.#options.emptyAsError ? withoutMatchesAsError(response) : response;
       if (told.length === 0) return answer;
       const warnings = mergeWarnings(told, answer.warnings ?? []);
       return changedResponse(answer, { warnings });
     }, gone);
+  }
+
+  /**
+   * The answer as it may be written. Answers to writes are never refused: what they tell is stored. One that is far too large is refused
+   * before it is decoded.
+   */
+  async #sized(response: Response, { gone, form, hasThumbnails }: Sizing): Promise<Response> {
+    if (isWrite(response.type)) return response;
+    const { maxAnswer: most, pictures } = this.#options;
+    const { documents, size } = response;
+    const subject = { documents, hasOriginals: form === 'json' && !hasThumbnails };
+    if (!hasThumbnails && size) new AnswerBudget(most, subject).take(size.body);
+    const { docs, groundtruths } = response;
+    const matches = Math.max(0, ...docs.map(({ matches: found = [] }) => found.length));
+    const budget = new AnswerBudget(most, { ...subject, matches });
+    if (!hasThumbnails) {
+      budget.take(contentSize([...docs, ...groundtruths], form));
+      return response;
+    }
+    const shown = await showPictures([...docs, ...groundtruths], { ...pictures, budget, gone });
+    const [own, truths] = [shown.slice(0, docs.length), shown.slice(docs.length)];
+    return changedResponse(response, { docs: own, groundtruths: truths });
   }
 
   /** Throws `ERR_TOO_LARGE` for more than one request may have. */
@@ -81,6 +121,12 @@ export class RequestHandler {
     const name = 'groundtruths' as const;
     return { ...request, groundtruths: await readDocuments(groundtruths, { ...options, name }) };
   }
+}
+
+interface Sizing {
+  gone: AbortSignal | undefined;
+  form: AnswerForm;
+  hasThumbnails: boolean;
 }
 
 function checkPairs(data: readonly unknown[], groundtruths: readonly unknown[]): void {

@@ -4,9 +4,10 @@ import {
   mergeWarnings,
   type Request,
   type Response,
+  type SendOptions,
   statusOf,
 } from '@podflow/core';
-import { changedResponse } from './changed-response.ts';
+import { changedResponse } from './answer/changed-response.ts';
 
 /**
  * Sends a request through the Flow, in parts of at most `size` Documents (or ids), and gives one answer for all parts.
@@ -17,9 +18,10 @@ export async function sendBatches(
   service: Pick<FlowService, 'send'>,
   request: Request,
   size: number | undefined,
+  options: SendOptions = {},
 ): Promise<Response> {
   const settled = await Promise.allSettled(
-    partsOf(request, size).map((part) => service.send(part)),
+    partsOf(request, size).map((part) => service.send(part, options)),
   );
   const failed = settled.find((part) => part.status === 'rejected');
   if (failed) throw failed.reason;

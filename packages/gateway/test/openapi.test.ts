@@ -48,6 +48,8 @@ describe('GET /openapi.json', () => {
       '/update',
       '/delete',
       '/v2/search',
+      '/api/pictures/{id}',
+      '/api/pictures/{id}/original',
       '/status',
       '/healthz',
       '/readyz',

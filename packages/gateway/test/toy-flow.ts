@@ -50,10 +50,25 @@ export class ToyFlow implements FlowService {
   readonly requests: Request[] = [];
   readonly #waiting: (() => void)[] = [];
 
+  /** What every Document finds, instead of two pictures. */
+  matches: Document[] | undefined;
+
   /** No Document has matches. */
   findsNothing = false;
   /** What `podStates` tells. */
   states: PodState[] = [];
+
+  /** What `stored` finds, by id. */
+  readonly documents = new Map<string, Document>();
+
+  get keepsDocuments(): boolean {
+    return this.documents.size > 0;
+  }
+
+  async stored(id: string): Promise<Document[]> {
+    const document = this.documents.get(id);
+    return document ? [document] : [];
+  }
 
   async podStates(): Promise<readonly PodState[]> {
     return this.states;
@@ -71,7 +86,9 @@ export class ToyFlow implements FlowService {
     if (texts.includes(commands.wait)) {
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }
-    const answer = this.findsNothing ? (document: Document) => document : answered;
+    const { matches } = this;
+    const found = matches ? (document: Document) => ({ ...document, matches }) : answered;
+    const answer = this.findsNothing ? (document: Document) => document : found;
     const docs = request.docs.filter(({ text }) => text !== commands.drop).map(answer);
     return {
       requestId: `request-${this.requests.length}`,
@@ -84,7 +101,7 @@ export class ToyFlow implements FlowService {
         { pod: 'gateway', shard: 0, startTime: 1_600_000_000_000.25, endTime: 1_600_000_000_001 },
       ],
       documents: request.docs.length,
-      size: { sent: 1_000, received: 2_500 },
+      size: { sent: 1_000, received: 2_500, body: 2_500 },
     };
   }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ErrorCode } from './error-code.ts';
+import type { OriginalPicture } from './original-picture.ts';
 import type { Tensor } from './tensor.ts';
 
 /** A value of `tags`: what JSON can say. */
@@ -57,6 +58,8 @@ export interface Document {
   embedding?: Tensor;
   score?: NamedScore;
   evaluations?: NamedScore[];
+  /** Set where a large picture was left in the index, see `SendOptions.leavePictures`: then it is in none of the fields. */
+  original?: OriginalPicture;
   /** Set when an Executor failed on this Document. Working drivers pass over it from then on. */
   error?: DocumentError;
 }

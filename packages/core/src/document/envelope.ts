@@ -37,6 +37,8 @@ export interface EnvelopeHeader {
   failedIds: string[];
   /** ms that each Pea may work at it; 0: for ever. Default: what its Pod says. */
   timeoutRequest?: number;
+  /** Pods that may leave large pictures of what they fetch in their index. */
+  leavingPods?: readonly string[];
   /** What did not fail but may not be as the sender expects; at most `maxWarnings`. */
   warnings: string[];
   /** Ids of root Documents that were filtered away on this way before a Pod had stored, matched or judged them. */

@@ -70,6 +70,7 @@ export const errorCodes = [
   'ERR_USAGE',
   'ERR_BODY',
   'ERR_ROUTE',
+  'ERR_NO_PICTURE',
   'ERR_MODE',
   'ERR_OVERLOAD',
   'ERR_NO_MATCHES',

@@ -1,7 +1,7 @@
 import type { Document } from './document.ts';
 
-/** A field that a Document can be given: all but its error, which Executors record. */
-export type GivenField = Exclude<keyof Document, 'error'>;
+/** A field that a Document can be given: all but what is noted on the way, its error and where its picture is. */
+export type GivenField = Exclude<keyof Document, 'error' | 'original'>;
 
 const givenFields: Readonly<Record<GivenField, true>> = {
   id: true,

@@ -47,7 +47,7 @@ export function documentToJson(
 
 /**
  * Reads a Document from JSON, or from an object with bytes, typed arrays and Tensors as they are. Names may be camelCase or snake_case,
- * unknown ones become tags, `null` and `undefined` mean not given; of `text`, `buffer` and `blob` one may be set. Without an `id`
+ * unknown ones become tags, but not an `original` out of an answer, `null` and `undefined` mean not given; of `text`, `buffer` and `blob` one may be set. Without an `id`
  * it gets a random UUID.
  * @param path Names the value in messages, e.g. `data[3]`.
  * Throws `ERR_INPUT` with the path of what is wrong, e.g. `data[3].chunks[0].uri: expected a text, got null`.
@@ -92,7 +92,7 @@ function readDocument(value: unknown, path: string, depth: number): Document {
   const others: { [key: string]: TagValue } = {};
   for (const [key, member] of readEntries(value, path)) {
     const field = camelCase(key);
-    if (member === undefined) continue;
+    if (member === undefined || isOriginal(field, member)) continue;
     if (!isGivenField(field)) {
       others[key] = readTag(member, `${path}.${key}`, depth + 1);
     } else if (member !== null) {
@@ -105,6 +105,11 @@ function readDocument(value: unknown, path: string, depth: number): Document {
   const document = createDocument(fields as DocumentInput);
   checkContent(document, path);
   return document;
+}
+
+/** What an answer says of a picture is no tag when its Document comes back. */
+function isOriginal(field: string, value: unknown): boolean {
+  return field === 'original' && isPlainObject(value) && typeof value['hash'] === 'string';
 }
 
 function checkContent(document: Document, path: string): void {

@@ -15,6 +15,8 @@ export interface DriverContext {
   readonly executor: NamedExecutor & { components: readonly NamedExecutor[] };
   readonly pod: string;
   readonly shard: number;
+  /** Nobody behind needs the large pictures of what is fetched here. */
+  readonly leavesPictures?: boolean;
   /** Records an error on a Document and in the status; the other Documents go on. */
   fail(document: Document, error: unknown): void;
   /**

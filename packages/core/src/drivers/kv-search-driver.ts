@@ -1,5 +1,6 @@
 import type { DriverConfig } from '../config/flow-config.ts';
 import type { Document } from '../document/document.ts';
+import { leavePicture } from '../document/original-picture.ts';
 import type { KeyValueIndexer } from '../executor/executor.ts';
 import { checkBytes, checkValues } from '../executor/results/check-scores.ts';
 import { decodeStored } from './decode-stored.ts';
@@ -84,6 +85,7 @@ function restore(
 ): Document {
   try {
     const stored = decodeStored(bytes, document.id, className);
+    if (context.leavesPictures) leavePicture(stored);
     return isUpdate ? fillDocument(document, stored) : stored;
   } catch (error) {
     context.fail(document, toExecutorError(error, className));

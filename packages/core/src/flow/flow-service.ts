@@ -1,4 +1,5 @@
 import type { GatewaySettings } from '../config/gateway-settings.ts';
+import type { Document } from '../document/document.ts';
 import type { Request } from '../document/request.ts';
 import type { FlowGraph } from '../graph/flow-graph.ts';
 import type { Cancellation } from '../runtime/cancellation.ts';
@@ -14,6 +15,11 @@ export interface SendOptions {
    * @default `timeout_request` of each Pod
    */
   timeoutRequest?: number;
+  /**
+   * In the answer to a search large pictures may be left in the index, where nothing in the Flow needs them: such a Document has `original`
+   * instead, and `stored` gives it whole. @default false
+   */
+  leavePictures?: boolean;
 }
 
 /** A started Flow as a gateway sees it. */
@@ -24,6 +30,10 @@ export interface FlowService {
    * failed, or the request was given up. Settles when nothing of the request is in the Flow any more.
    */
   send(request: Request, options?: SendOptions): Promise<Response>;
+  /** Whether a Pod keeps Documents by their ids, for `stored`. */
+  readonly keepsDocuments: boolean;
+  /** The Documents that the Pods keep under an id, as they are stored, in the order of the Pods. Throws `ERR_PEA_DIED`, `ERR_FLOW_CLOSED`. */
+  stored(id: string): Promise<readonly Document[]>;
   /** How each Pod is at this moment; empty when the Flow is not started. */
   podStates(): Promise<readonly PodState[]>;
 }

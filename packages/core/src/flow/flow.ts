@@ -6,12 +6,13 @@ import type { FlowConfig, PodMethod } from '../config/flow-config.ts';
 import { type LoadOptions, loadFlowConfig } from '../config/load-flow.ts';
 import type { PodInput } from '../config/resolve-pod.ts';
 import { saveFlowConfig } from '../config/save-flow.ts';
+import type { Document } from '../document/document.ts';
 import { FlowError } from '../document/flow-error.ts';
 import type { Request } from '../document/request.ts';
 import { buildGraph } from '../graph/build-graph.ts';
 import type { FlowGraph } from '../graph/flow-graph.ts';
 import type { Input } from '../input/input-item.ts';
-import type { PodState } from '../runtime/pod.ts';
+import { keepsDocuments, type PodState } from '../runtime/pod.ts';
 import { orAborted, within } from '../runtime/within.ts';
 import { addPod } from './add-pod.ts';
 import { type FlowInput, flowConfigOf } from './flow-config-of.ts';
@@ -232,6 +233,17 @@ export class Flow implements FlowService {
       throw new FlowError('ERR_FLOW_CLOSED', 'The Flow is not started; call start() first');
     }
     return await (await this.#running).flow.send(request, options);
+  }
+
+  get keepsDocuments(): boolean {
+    return this.graph.nodes.some(({ config }) => keepsDocuments(config.uses));
+  }
+
+  async stored(id: string): Promise<readonly Document[]> {
+    const running = await this.#running;
+    if (!running)
+      throw new FlowError('ERR_FLOW_CLOSED', 'The Flow is not started; call start() first');
+    return await running.flow.stored(id);
   }
 
   async podStates(): Promise<readonly PodState[]> {

@@ -23,7 +23,7 @@ export class LazyResponse implements Response {
     this.#envelope = envelope;
     this.#order = order;
     this.#isOrdered = isOrdered;
-    this.size = { sent, received: encodedSize(envelope) };
+    this.size = { sent, received: encodedSize(envelope), body: envelope.body.byteLength };
   }
 
   get requestId(): string {

@@ -33,4 +33,6 @@ export interface ResponseSize {
   sent: number;
   /** When it came back. */
   received: number;
+  /** Part of `received` that is no tensors. */
+  body: number;
 }

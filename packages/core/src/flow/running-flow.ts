@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { encodedSize, encodeRequest } from '../document/codec.ts';
+import type { Document } from '../document/document.ts';
 import { type Envelope, type Route, statusOf } from '../document/envelope.ts';
 import { epochNow } from '../document/epoch-now.ts';
 import { FlowError } from '../document/flow-error.ts';
 import { isWrite, itemCount, type Request, type RequestType } from '../document/request.ts';
 import { mergeWarnings } from '../document/warnings.ts';
+import { decodeStored } from '../drivers/decode-stored.ts';
+import { keepsDrivers, leavingPods } from '../drivers/leaving-pods.ts';
 import { orderedTypes } from '../drivers/ordered-types.ts';
 import { type FlowGraph, gatewayName } from '../graph/flow-graph.ts';
 import { type Cancellation, cancelledError } from '../runtime/cancellation.ts';
@@ -33,6 +36,7 @@ export class RunningFlow implements FlowService {
   readonly #pods: readonly Pod[];
   readonly #router: Router;
   readonly #orderedTypes: ReadonlySet<RequestType>;
+  readonly #leavingPods: readonly string[];
   readonly #underWay = new Set<Promise<void>>();
   #writing: Promise<unknown> | undefined;
   #isPrepared = false;
@@ -43,6 +47,7 @@ export class RunningFlow implements FlowService {
     this.#pods = pods;
     this.#router = new Router(graph, pods);
     this.#orderedTypes = orderedTypes(graph.nodes);
+    this.#leavingPods = leavingPods(graph);
   }
 
   /** Starts all Pods, or none: throws what the first one that failed says. */
@@ -66,10 +71,7 @@ export class RunningFlow implements FlowService {
    * large, and its answer may take long.
    */
   send(request: Request, options: SendOptions = {}): Promise<Response> {
-    if (this.#closing) {
-      const message = 'The Flow is closed; start it again';
-      return Promise.reject(new FlowError('ERR_FLOW_CLOSED', message));
-    }
+    if (this.#closing) return Promise.reject(closedError());
     const work =
       isWrite(request.type) && !this.#isPrepared
         ? this.#writable(options.cancellation).then(() => this.#launch(request, options))
@@ -79,6 +81,19 @@ export class RunningFlow implements FlowService {
     const ended: Promise<void> = work.then(forget, forget);
     this.#underWay.add(ended);
     return work;
+  }
+
+  get keepsDocuments(): boolean {
+    return this.#pods.some(({ keepsDocuments }) => keepsDocuments);
+  }
+
+  async stored(id: string): Promise<Document[]> {
+    if (this.#closing) throw closedError();
+    const pods = this.#pods.filter(({ keepsDocuments }) => keepsDocuments);
+    const found = await Promise.all(pods.map((pod) => pod.lookUp(id)));
+    return found.flatMap((values, place) =>
+      values.map((bytes) => decodeStored(bytes, id, `Pod ${pods[place]?.name}`)),
+    );
   }
 
   async podStates(): Promise<readonly PodState[]> {
@@ -96,7 +111,7 @@ export class RunningFlow implements FlowService {
 
   async #launch(
     request: Request,
-    { cancellation, timeoutRequest }: SendOptions,
+    { cancellation, timeoutRequest, leavePictures = false }: SendOptions,
   ): Promise<Response> {
     cancellation?.throwIfCancelled();
     const startTime = epochNow();
@@ -113,6 +128,7 @@ export class RunningFlow implements FlowService {
       status: statusOf(failed.flatMap(({ error }) => error ?? [])),
       failedIds: failed.map(({ id }) => id),
       ...(timeoutRequest !== undefined && { timeoutRequest }),
+      ...(leavePictures && keepsDrivers(request) && { leavingPods: this.#leavingPods }),
       warnings: [],
       untakenIds: [],
       isTaken: false,
@@ -160,6 +176,10 @@ export class RunningFlow implements FlowService {
     const finished = await within(Promise.allSettled(this.#underWay), patience);
     await Promise.all(this.#pods.map((pod) => (finished ? pod.close() : pod.kill())));
   }
+}
+
+function closedError(): FlowError {
+  return new FlowError('ERR_FLOW_CLOSED', 'The Flow is closed; start it again');
 }
 
 interface Sent {

@@ -2,7 +2,7 @@ import type { ExecutorConfig } from '../config/flow-config.ts';
 import { serializeError } from '../document/serialize-error.ts';
 import { buildExecutor } from '../executor/build-executor.ts';
 import { CallSharingEncoder } from '../executor/call-sharing-encoder.ts';
-import type { Encoder, Executor } from '../executor/executor.ts';
+import type { Encoder, Executor, KeyValueIndexer, NamedExecutor } from '../executor/executor.ts';
 import { PeaLoop } from './pea-loop.ts';
 import type { PeaConfig, PeaEvent, PeaReply, PeaTask } from './pea-protocol.ts';
 import { PeaStage } from './pea-stage.ts';
@@ -15,6 +15,8 @@ export type PeaHandler = (task: PeaTask, turn?: Turn) => Promise<PeaReply>;
 interface Started {
   /** That of the Pod itself; what a head or tail uses keeps nothing. */
   executor: Executor;
+  /** It, or components of it. */
+  keepers: readonly KeyValueIndexer[];
   loop: PeaLoop;
 }
 
@@ -50,10 +52,22 @@ async function start(config: PeaConfig, post: (event: PeaEvent) => void): Promis
   const stages = [new PeaStage(config.executor, executor, place, tail)];
   if (before) stages.unshift(new PeaStage(before, await build(before), place));
   if (after) stages.push(new PeaStage(after, await build(after), place));
-  return { executor: executor.executor, loop: new PeaLoop(place, stages) };
+  const keepers = [executor, ...executor.components].filter(keepsValues).map(keeperOf);
+  return { executor: executor.executor, keepers, loop: new PeaLoop(place, stages) };
 }
 
-async function perform(task: PeaTask, { executor, loop }: Started, turn?: Turn): Promise<PeaReply> {
+/** One of a user's own may lack the method until a driver calls it. */
+function keepsValues({ kind, executor }: NamedExecutor): boolean {
+  return kind === 'key-value-indexer' && 'query' in executor;
+}
+
+const keeperOf = ({ executor }: NamedExecutor): KeyValueIndexer => executor as KeyValueIndexer;
+
+async function perform(
+  task: PeaTask,
+  { executor, keepers, loop }: Started,
+  turn?: Turn,
+): Promise<PeaReply> {
   switch (task.type) {
     case 'start':
       return { type: 'done' };
@@ -63,6 +77,11 @@ async function perform(task: PeaTask, { executor, loop }: Started, turn?: Turn):
         envelope: await loop.handle(task.parts, turn),
         left: task.onward,
       };
+    case 'look-up': {
+      const values = keepers.flatMap((keeper) => keeper.query([task.id])[0] ?? []);
+      // What a message holds is copied with all of its memory.
+      return { type: 'values', values: values.map((value) => new Uint8Array(value)) };
+    }
     case 'prepare-write':
       await executor.prepareWrite?.();
       return { type: 'done' };

@@ -35,6 +35,8 @@ export type PeaTask =
   | { type: 'start' }
   /** Runs the drivers on the parts of one request, which then goes on through up to `onward` linked Peas. */
   | { type: 'handle'; parts: Envelope[]; onward: number }
+  /** Reads what its key-value indexers keep under an id. */
+  | { type: 'look-up'; id: string }
   /** Gets ready for writing: takes locks. */
   | { type: 'prepare-write' }
   /** The request has left the Flow: writes become final, those of `failedIds` are taken back. */
@@ -49,6 +51,8 @@ export type PeaReply =
   | { type: 'done' }
   /** `left`: how many of the linked Peas it did not come to, because nothing is left to do or there is no link. */
   | { type: 'envelope'; envelope: Envelope; left: number }
+  /** Of those that have it. */
+  | { type: 'values'; values: Uint8Array[] }
   | { type: 'error'; error: SerializedError };
 
 /** What a Pea says by itself. */

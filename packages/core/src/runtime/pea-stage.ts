@@ -101,6 +101,7 @@ export class PeaStage {
       executor: this.#executor,
       pod,
       shard,
+      leavesPictures: work.header.leavingPods?.includes(pod) ?? false,
       fail: (document, error) => {
         const roots = parts.flatMap(({ docs }) => docs);
         fail(document, error, rootOf(document, roots));

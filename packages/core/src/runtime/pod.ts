@@ -86,6 +86,17 @@ export class Pod {
     return this.#node.config.uses.definition.stateful;
   }
 
+  /** True when the Pod keeps Documents by their ids. */
+  get keepsDocuments(): boolean {
+    return keepsDocuments(this.#node.config.uses);
+  }
+
+  /** The bytes that its shards keep under an id. */
+  async lookUp(id: string): Promise<Uint8Array[]> {
+    const replies = await Promise.all(this.#shards.map((pea) => pea.send({ type: 'look-up', id })));
+    return replies.flatMap((reply) => (reply.type === 'values' ? reply.values : []));
+  }
+
   /** How the Pod is at this moment. */
   get state(): PodState {
     const peas = this.#peas;
@@ -310,6 +321,11 @@ async function handle(pea: PeaSupervisor, parts: Envelope[], onward = 0): Promis
   const reply = await pea.send({ type: 'handle', parts, onward });
   if (reply.type !== 'envelope') throw new TypeError(`A Pea answered ${reply.type} to a request`);
   return reply;
+}
+
+/** True for an Executor that keeps Documents by their ids, itself or in a component. */
+export function keepsDocuments({ definition, components }: ExecutorConfig): boolean {
+  return definition.kind === 'key-value-indexer' || components.some(keepsDocuments);
 }
 
 function definedOnly(env: Readonly<Record<string, string | undefined>>): Record<string, string> {

@@ -1,5 +1,7 @@
 import {
   FlowError,
+  maxPicturePixels,
+  maxPictureSide,
   pictureFormatOf,
   pngSize,
   readFormats,
@@ -10,12 +12,6 @@ import { describeBytes } from './describe-bytes.ts';
 import { describeDamage } from './describe-damage.ts';
 import { jpegChannels } from './jpeg-segments.ts';
 import { type Picture, pictureOf } from './picture.ts';
-
-/** Most pixels that a picture may have: one of 8160 × 6144, 50 megapixels of a phone, is inside. */
-export const maxPixels = 70_000_000;
-
-/** Pixels that a picture may be wide or high: what a JPEG can be. Narrow pictures of more take minutes to decode. */
-const maxSide = 65_535;
 
 /** How pixels are made of a picture. */
 export interface DecodeOptions {
@@ -74,7 +70,11 @@ export function limitDecoder(): void {
 
 type Size = Pick<Picture, 'width' | 'height'>;
 
-const readOptions = { ignoreIcc: true, failOn: 'error', limitInputPixels: maxPixels } as const;
+const readOptions = {
+  ignoreIcc: true,
+  failOn: 'error',
+  limitInputPixels: maxPicturePixels,
+} as const;
 
 /** Asked first, since most pictures are JPEGs of three channels: libvips would read their head twice. */
 function mayBeCmyk(bytes: Buffer, format: string): boolean {
@@ -85,8 +85,8 @@ function mayBeCmyk(bytes: Buffer, format: string): boolean {
 const mayBeTooLong: ReadonlySet<string> = new Set(['PNG', 'TIFF', 'AVIF']);
 
 function checkSides({ width, height }: Size, what: string): void {
-  if (Math.max(width, height) <= maxSide) return;
-  const message = `${what} is ${width} x ${height} pixels; a side may have ${maxSide}. Cut it into parts.`;
+  if (Math.max(width, height) <= maxPictureSide) return;
+  const message = `${what} is ${width} x ${height} pixels; a side may have ${maxPictureSide}. Cut it into parts.`;
   throw new FlowError('ERR_IMAGE_READ', message);
 }
 
@@ -150,10 +150,10 @@ async function readError(
 ): Promise<FlowError> {
   const header = await headerOf(bytes);
   const pixels = header.width * header.height;
-  if (pixels > maxPixels) {
+  if (pixels > maxPicturePixels) {
     return new FlowError(
       'ERR_IMAGE_READ',
-      `${what} has ${pixels} pixels (${header.width} x ${header.height}); at most ${maxPixels} are read. Send it smaller.`,
+      `${what} has ${pixels} pixels (${header.width} x ${header.height}); at most ${maxPicturePixels} are read. Send it smaller.`,
     );
   }
   return new FlowError(

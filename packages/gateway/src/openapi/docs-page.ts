@@ -12,7 +12,17 @@ export interface DocsPageOptions {
 }
 
 /** Schemas of which the page has a table; the others are in the OpenAPI document. */
-const shownSchemas = ['Body', 'Document', 'Answer', 'AnsweredDocument', 'Score', 'Status', 'Error'];
+const shownSchemas = [
+  'Body',
+  'Document',
+  'Answer',
+  'AnsweredDocument',
+  'Match',
+  'Original',
+  'Score',
+  'Status',
+  'Error',
+];
 
 /** The OpenAPI document as a page to read. Needs nothing but its style sheet. */
 export function docsPage(document: OpenApiDocument, options: DocsPageOptions): string {

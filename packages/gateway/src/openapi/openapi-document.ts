@@ -51,19 +51,13 @@ export function openApiDocument(version: string, hasToken: boolean): OpenApiDocu
 }
 
 function describeOperation(operation: Operation): OpenApiOperation {
-  const { method, path, summary, description, parameters = {}, examples } = operation;
+  const { method, path, summary, description, examples } = operation;
+  const parameters = parametersOf(operation);
   return {
     operationId: `${method}${path.replace(/\W+(\w?)/g, (_, letter: string) => letter.toUpperCase())}`,
     summary,
     ...(description !== undefined && { description }),
-    ...(Object.keys(parameters).length > 0 && {
-      parameters: Object.entries(parameters).map(([name, values]) => ({
-        name,
-        in: 'path',
-        required: true,
-        schema: { type: 'string', enum: values },
-      })),
-    }),
+    ...(parameters.length > 0 && { parameters }),
     ...(examples && {
       requestBody: {
         required: true,
@@ -72,6 +66,21 @@ function describeOperation(operation: Operation): OpenApiOperation {
     }),
     responses: { 200: success(operation), ...Object.fromEntries(operation.refusals.map(refusal)) },
   };
+}
+
+function parametersOf({ parameters = {}, names = {}, query = {} }: Operation) {
+  const inPath = { in: 'path', required: true };
+  return [
+    ...Object.entries(parameters).map(([name, values]) => ({
+      ...{ name, ...inPath, schema: { type: 'string', enum: values } },
+    })),
+    ...Object.entries(names).map(([name, description]) => ({
+      ...{ name, ...inPath, description, schema: { type: 'string' } },
+    })),
+    ...Object.entries(query).map(([name, { description, ...limits }]) => ({
+      ...{ name, in: 'query', description, schema: { type: 'integer', ...limits } },
+    })),
+  ];
 }
 
 function success({ answer }: Operation) {

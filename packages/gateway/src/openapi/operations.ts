@@ -1,3 +1,4 @@
+import { sides } from '../pictures/make-thumbnail.ts';
 import { pixelUri } from './pixel.ts';
 import type { SchemaName } from './schemas.ts';
 
@@ -9,6 +10,10 @@ export interface Operation {
   description?: string;
   /** Names and values a `{name}` of the path may have. */
   parameters?: Readonly<Record<string, readonly string[]>>;
+  /** Names of the path that may have any value, with what they say. */
+  names?: Readonly<Record<string, string>>;
+  /** Whole numbers after the `?`, with what they say. */
+  query?: Readonly<Record<string, { minimum: number; maximum: number; description: string }>>;
   /** Bodies, by what they show; the first one is the example of the page. */
   examples?: Readonly<Record<string, unknown>>;
   /** Body of the answer, or its MIME type where it is not JSON. */
@@ -25,6 +30,7 @@ const search = {
   'a picture': { data: [pixelUri], parameters: { top_k: 3 } },
   'several queries': { data: ['a red apple', { text: 'a bicycle', tags: { page: 1 } }] },
   'one query per request to the Flow': { data: ['dog', 'cat'], request_size: 1 },
+  'pictures as they are stored': { data: ['a red apple'], top_k: 2, include: ['buffer'] },
   'a queryset': {
     data: ['umbrella'],
     queryset: [{ name: 'SliceQL', parameters: { end: 2 }, priority: 1 }],
@@ -61,12 +67,22 @@ export const operations: readonly Operation[] = [
     ...body('post', '/v2/search', 'Search, answered in the shape of Jina 2.0', search),
     answer: 'AnswerV2',
   },
+  {
+    ...picture('/api/pictures/{id}', 'A thumbnail of a stored picture', 'image/webp'),
+    query: { size: { ...sides, description: 'Pixels of the longer side, at most. Default: 320.' } },
+  },
+  picture('/api/pictures/{id}/original', 'A picture as it is stored', 'image/*'),
   get('/status', 'Versions, variables (set or not), memory, Pods', 'ServerStatus'),
   get('/healthz', 'The server takes requests', 'Health', []),
   get('/readyz', 'Every Pod is up', 'Ready', [503]),
   get('/metrics', 'Numbers for Prometheus', 'text/plain'),
   get('/openapi.json', 'This document', 'application/json'),
 ];
+
+function picture(path: string, summary: string, answer: Operation['answer']): Operation {
+  const names = { id: 'Of the Document, percent-encoded.' };
+  return { ...get(path, summary, answer, [400, 401, 404, 422, 429, 503]), names };
+}
 
 function body(
   method: Operation['method'],

@@ -36,8 +36,27 @@ const documentSchema = z
   })
   .meta({ id: 'Document' });
 
+const originalSchema = z
+  .looseObject({
+    hash: z.string().describe('Tells one picture from another.'),
+    bytes: z.int().describe('Size of its file.'),
+    mimeType: z.string().describe('As its bytes say.'),
+    url: z.string().optional().describe('Address of the picture, from the root of the server.'),
+    thumbnail: z
+      .string()
+      .optional()
+      .describe('Address of a smaller one; `?size=N` for at most N pixels a side.'),
+  })
+  .meta({ id: 'Original' });
+
 const matchSchema = z
-  .looseObject({ id: z.string(), mimeType: z.string().optional(), score: scoreSchema })
+  .looseObject({
+    id: z.string(),
+    mimeType: z.string().optional(),
+    uri: z.string().optional().describe('Of a picture above 24 kB: a thumbnail, as a data URI.'),
+    original: originalSchema.optional().describe('Set where there is a thumbnail.'),
+    score: scoreSchema,
+  })
   .meta({ id: 'Match' });
 
 const answeredDocumentSchema = z

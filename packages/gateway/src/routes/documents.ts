@@ -1,11 +1,12 @@
 import { type RequestType, requestTypes } from '@podflow/core';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { answerJson } from '../answer/response-json.ts';
+import { sendJson } from '../answer/send-json.ts';
+import { answerJsonV2 } from '../answer/to-v2.ts';
 import { clientGone } from '../client-gone.ts';
 import { takeJsonBodies } from '../json-body.ts';
 import { RequestError, refusal } from '../request-error.ts';
 import type { RequestHandler } from '../request-handler.ts';
-import { responseToJson } from '../response-json.ts';
-import { responseToV2 } from '../to-v2.ts';
 
 type ModeRequest = FastifyRequest<{ Params: { mode: string } }>;
 
@@ -16,7 +17,7 @@ type ModeRequest = FastifyRequest<{ Params: { mode: string } }>;
  */
 export function documentRoutes(handler: RequestHandler) {
   const answer = async (type: RequestType, body: unknown, reply: FastifyReply) =>
-    responseToJson(await handler.answer(type, body, clientGone(reply)));
+    sendJson(reply, answerJson(await handler.answer(type, body, { gone: clientGone(reply) })));
   return async (app: FastifyInstance): Promise<void> => {
     takeJsonBodies(app);
     app.post('/api/:mode', async (request: ModeRequest, reply) =>
@@ -37,9 +38,10 @@ export function documentRoutes(handler: RequestHandler) {
         handler: ({ body }, reply) => answer(mode, body, reply),
       });
     }
-    app.post('/v2/search', async ({ body }, reply) =>
-      responseToV2(await handler.answer('search', body, clientGone(reply))),
-    );
+    app.post('/v2/search', async ({ body }, reply) => {
+      const response = await handler.answer('search', body, { gone: clientGone(reply) });
+      return sendJson(reply, answerJsonV2(response));
+    });
   };
 }
 

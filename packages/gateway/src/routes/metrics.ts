@@ -13,6 +13,7 @@ export function metricsRoutes(metrics: GatewayMetrics) {
 
 /** Makes `app` count every request under the pattern of its route. */
 export function countRequests(app: FastifyInstance, metrics: GatewayMetrics): void {
+  app.decorateReply('sentBytes', 0);
   app.addHook('onResponse', async (request, reply) => {
     metrics.handled(endpointOf(request), {
       seconds: reply.elapsedTime / 1000,
@@ -29,5 +30,5 @@ function endpointOf(request: FastifyRequest): string {
 }
 
 function sizeOf(reply: FastifyReply): number {
-  return Number(reply.getHeader('content-length') ?? 0);
+  return Number(reply.getHeader('content-length') ?? reply.sentBytes);
 }

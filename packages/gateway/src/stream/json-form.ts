@@ -1,15 +1,21 @@
 import { requestTypes } from '@podflow/core';
+import { writeJson } from '../answer/json-pieces.ts';
+import { answerJson } from '../answer/response-json.ts';
 import { errorAnswer } from '../error-answer.ts';
 import { parseBody } from '../json-body.ts';
-import { responseToJson } from '../response-json.ts';
 import { modeOf } from '../routes/documents.ts';
 import { requestIdOf, type StreamForm, type StreamRequest } from './stream-form.ts';
 
 /** Text messages: a request is JSON, an answer is JSON inside a JSON string, as Jina 1.0 writes it. */
 export const jsonForm: StreamForm = {
+  name: 'json',
   read: (message) => requestOf(parseBody(message.toString())),
-  answer: (response, request) => write({ ...responseToJson(response), ...idOf(request) }),
-  refusal: (faults, request) => write({ ...errorAnswer(faults), ...idOf(request) }),
+  answer: (response, request) => {
+    const json = writeJson({ ...answerJson(response), ...idOf(request) });
+    return typeof json === 'string' ? JSON.stringify(json) : quoted(json);
+  },
+  refusal: (faults, request) =>
+    JSON.stringify(JSON.stringify({ ...errorAnswer(faults), ...idOf(request) })),
 };
 
 /** Reads a body as HTTP takes it, with its `mode`, or a Request of Jina: `{"search": {"docs": […]}}`. */
@@ -32,6 +38,9 @@ function idOf(request: StreamRequest | undefined): { requestId?: string } {
   return request?.requestId === undefined ? {} : { requestId: request.requestId };
 }
 
-function write(answer: object): string {
-  return JSON.stringify(JSON.stringify(answer));
+/** As one JSON string. */
+function* quoted(pieces: Iterable<string>): Generator<string, void> {
+  yield '"';
+  for (const piece of pieces) yield JSON.stringify(piece).slice(1, -1);
+  yield '"';
 }

@@ -8,6 +8,7 @@ import type { StreamForm } from './stream-form.ts';
 export function protobufForm(): StreamForm {
   const codec = new RequestCodec();
   return {
+    name: 'protobuf',
     read: (message) => requestOfMessage(codec.decode(message)),
     answer: (response, { requestId = response.requestId }) =>
       codec.encode({ ...messageOfResponse(response), requestId }),

@@ -1,4 +1,5 @@
 import type { RequestType, Response } from '@podflow/core';
+import type { AnswerForm } from '../answer/content-size.ts';
 import type { RequestFault } from '../request-error.ts';
 
 /** What one message of `WS /stream` asks for. */
@@ -12,9 +13,11 @@ export interface StreamRequest {
 
 /** How requests and answers are written on `WS /stream`; an answer has the form of its request. */
 export interface StreamForm {
+  readonly name: AnswerForm;
   /** Throws a `RequestError` for what is no request. */
   read(message: Buffer): StreamRequest;
-  answer(response: Response, request: StreamRequest): string | Uint8Array;
+  /** A long one in pieces. */
+  answer(response: Response, request: StreamRequest): string | Uint8Array | Iterable<string>;
   /** @param request undefined when it could not be read */
   refusal(
     faults: readonly [RequestFault, ...RequestFault[]],

@@ -79,27 +79,25 @@ export class StreamSession implements SocketSession {
     }
     const startTime = performance.now();
     const form = isBinary ? await this.#options.binaryForm() : jsonForm;
-    const answer = await this.#answer(message, form);
+    const sent = await this.#answer(message, form);
     const seconds = (performance.now() - startTime) / 1000;
-    const sent = Buffer.byteLength(answer);
     this.#options.onAnswer({ seconds, received: message.length, sent });
   }
 
-  /** Sends the answer, or what is wrong with the request, and gives what was sent. */
-  async #answer(message: Buffer, form: StreamForm): Promise<string | Uint8Array> {
+  /** Sends the answer, or what is wrong with the request, and gives the bytes that were sent. */
+  async #answer(message: Buffer, form: StreamForm): Promise<number> {
     let request: StreamRequest | undefined;
     try {
       await this.#options.countRequest?.();
       request = form.read(message);
-      const response = await this.#options.handler.answer(
-        request.type,
-        request.body,
-        this.#gone.signal,
-      );
-      return this.#send(form.answer(response, request));
+      const response = await this.#options.handler.answer(request.type, request.body, {
+        gone: this.#gone.signal,
+        form: form.name,
+      });
+      return await this.#send(form.answer(response, request));
     } catch (error) {
       const faults = faultsOf(error, { length: undefined });
-      const refusal = this.#send(form.refusal(faults ?? [internalFault], request));
+      const refusal = await this.#send(form.refusal(faults ?? [internalFault], request));
       if (!faults) {
         this.#options.log(`WS /stream: ${(error as Error).stack ?? String(error)}`);
         this.#close(closeCodes.internal, 'internal error');
@@ -108,9 +106,27 @@ export class StreamSession implements SocketSession {
     }
   }
 
-  #send(answer: string | Uint8Array): string | Uint8Array {
-    this.#socket.send(answer);
-    return answer;
+  /** One message; pieces are fragments of it, each made when those before are out. */
+  async #send(answer: string | Uint8Array | Iterable<string>): Promise<number> {
+    if (typeof answer === 'string' || answer instanceof Uint8Array) {
+      this.#socket.send(answer);
+      return Buffer.byteLength(answer);
+    }
+    let sent = 0;
+    for (const piece of answer) {
+      const bytes = Buffer.from(piece);
+      sent += bytes.length;
+      if (!(await this.#sendPart(bytes, false))) return sent;
+    }
+    await this.#sendPart(Buffer.alloc(0), true);
+    return sent;
+  }
+
+  /** False when the client is gone. */
+  async #sendPart(bytes: Buffer, fin: boolean): Promise<boolean> {
+    return await new Promise((resolve) => {
+      this.#socket.send(bytes, { binary: false, fin }, (error) => resolve(!error));
+    });
   }
 
   #close(code: number, reason: string): void {

@@ -7,7 +7,8 @@ import { isShowable } from './showable.js';
 export function readMatch(match) {
   const tags = match.tags ?? {};
   const words = [tags.annotation, tags.caption, match.text].find(isWords);
-  const uri = isShowable(match.uri) ? match.uri : undefined;
+  const uri = [match.uri, thumbnailOf(match)].find(isShowable);
+  const picture = uri ?? (isShowable(tags.picture) ? tags.picture : undefined);
   const isPicture = uri !== undefined || (match.mimeType ?? '').startsWith('image/');
   const distance = Number(match.score?.value ?? 0);
   return {
@@ -16,10 +17,19 @@ export function readMatch(match) {
     // A file name says more than an id, but is nothing to search with.
     caption: words ?? [tags.file, match.id].find(isWords) ?? '',
     /** The picture itself, or the one that belongs to a caption. */
-    picture: uri ?? (isShowable(tags.picture) ? tags.picture : undefined),
+    picture,
+    /** Where the picture itself is, when only a thumbnail came. */
+    original: isShowable(match.original?.url) ? match.original.url : undefined,
+    /** Photos fill their tile; drawings, which often are transparent, get room around them. */
+    isPhoto: /^(?:data:)?image\/jpeg/.test(match.original?.mimeType ?? picture),
     distance,
     similarity: 1 - distance,
   };
+}
+
+/** Of a picture whose `uri` names something else. */
+function thumbnailOf({ original, buffer }) {
+  return original && buffer ? `data:image/webp;base64,${buffer}` : undefined;
 }
 
 function isWords(value) {

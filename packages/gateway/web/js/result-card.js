@@ -1,6 +1,3 @@
-/** Photos fill their tile; drawings, which often are transparent, get room around them. */
-const photo = /^data:image\/jpeg/;
-
 /**
  * One match as an item of a list. The `.go` button in it is what a click anywhere on the card presses, and what the
  * arrow keys walk through.
@@ -21,7 +18,7 @@ export function resultCard(match, options) {
 function pictureCard(match, { best, asked, actions }) {
   const card = element('div', 'card');
   card.append(frameOf(match), detailsOf(match, best));
-  const { picture, words, caption } = match;
+  const { picture, original, words, caption } = match;
   const buttons = [];
   // Its caption was asked for already: what is like it is on the page.
   if (words && !isSame(words, asked)) {
@@ -39,6 +36,7 @@ function pictureCard(match, { best, asked, actions }) {
     bar.append(...buttons);
     card.append(bar);
   }
+  if (original) card.append(linkTo(original, `Open the original of ${caption}`));
   return card;
 }
 
@@ -49,6 +47,24 @@ function action(label, name, title, onClick) {
   button.title = title;
   button.addEventListener('click', onClick);
   return button;
+}
+
+/** An arrow in the corner of a picture. */
+function linkTo(address, name) {
+  const link = element('a', 'open');
+  link.href = address;
+  link.target = '_blank';
+  link.rel = 'noopener';
+  link.title = 'Open the original';
+  link.setAttribute('aria-label', name);
+  const icon = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+  icon.setAttribute('viewBox', '0 0 24 24');
+  icon.setAttribute('aria-hidden', 'true');
+  const path = document.createElementNS('http://www.w3.org/2000/svg', 'path');
+  path.setAttribute('d', 'M13 5h6v6M19 5l-8 8M10 6H6v12h12v-4');
+  icon.append(path);
+  link.append(icon);
+  return link;
 }
 
 /** A caption leads to pictures of it. */
@@ -66,8 +82,8 @@ function isSame(one, other) {
   return one.trim().toLowerCase() === other.trim().toLowerCase();
 }
 
-function frameOf({ picture, caption, words }) {
-  const frame = element('span', picture && photo.test(picture) ? 'frame photo' : 'frame');
+function frameOf({ picture, caption, words, isPhoto }) {
+  const frame = element('span', isPhoto ? 'frame photo' : 'frame');
   if (!picture) return missing(frame);
   const image = new Image();
   // Next to its caption a picture says nothing new.

@@ -53,7 +53,8 @@ const addSearch: Add = (program, io, exit) => {
         .option('-k, --top-k <n>', 'matches per query', wholeNumber, 10)
         .addOption(timeoutRequestOption(['host']))
         .option('--host <url>', 'ask this server; its token: $JINA_AUTH_TOKEN')
-        .option('--json', 'print the matches as one JSON object'),
+        .option('--json', 'print the matches as one JSON object')
+        .option('--originals', 'print pictures as they are stored too, as data URIs; with --json'),
     ),
   )
     .addHelpText(

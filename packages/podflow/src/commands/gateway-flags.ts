@@ -55,7 +55,11 @@ export function withGatewayFlags(command: Command): Command {
       'pixels that the pictures of a request may have together',
       wholeNumber,
     )
-    .option('--max-answer <bytes>', 'contents that the answer to a search may have', wholeNumber)
+    .option(
+      '--max-answer <bytes>',
+      'contents that the answer to a search may have (default: 64000000)',
+      wholeNumber,
+    )
     .option('--empty-as-error', 'a search that finds nothing has the status ERROR');
 }
 

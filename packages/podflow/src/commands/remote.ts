@@ -19,12 +19,18 @@ import type { IndexResult, RunIndexOptions } from '../run-index.ts';
 export async function searchRemote(
   host: string,
   queries: readonly Document[],
-  { topK }: { topK: number },
+  { topK, originals = false }: { topK: number; originals?: boolean | undefined },
   io: CliIo,
 ): Promise<Response[]> {
   const responses: Response[] = [];
   const onAnswer = (answer: Answer): unknown => responses.push(responseOf(answer));
-  await asFlowError(() => clientOf(host, io).search(queries.map(toSend), { topK, onAnswer }));
+  await asFlowError(() =>
+    clientOf(host, io).search(queries.map(toSend), {
+      topK,
+      onAnswer,
+      ...(originals && { include: ['buffer'] }),
+    }),
+  );
   return responses;
 }
 

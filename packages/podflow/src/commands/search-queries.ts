@@ -1,5 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { type Document, type DocumentError, documentBatches, type Response } from '@podflow/core';
+import {
+  type Document,
+  type DocumentError,
+  documentBatches,
+  encodeBase64,
+  FlowError,
+  type Response,
+} from '@podflow/core';
 import type { CliIo } from '../cli-io.ts';
 import { exitCode } from '../exit-code.ts';
 import { labelOf } from '../label-of.ts';
@@ -17,6 +24,8 @@ export interface SearchOptions extends FlowRunOptions {
   timeoutRequest?: number;
   /** Address of a server to ask, instead of starting a Flow here. */
   host?: string;
+  /** Prints pictures as they are stored; with `json`. */
+  originals?: boolean;
 }
 
 /** A query as the user wrote it, and the Document it became in the answer. */
@@ -35,7 +44,10 @@ export async function searchQueries(
   options: SearchOptions,
   io: CliIo,
 ): Promise<number> {
-  const { host, topK, timeoutRequest } = options;
+  const { host, topK, timeoutRequest, originals } = options;
+  if (originals && !options.json) {
+    throw new FlowError('ERR_USAGE', '--originals prints pictures into JSON; add --json');
+  }
   const flow = file === undefined ? undefined : loadFlow(file, options, io);
   const documents = await documentsOf(queries);
   const responses = flow
@@ -43,11 +55,14 @@ export async function searchQueries(
         topK,
         ...(timeoutRequest !== undefined && { timeoutRequest }),
       })
-    : await searchRemote(host ?? '', documents, { topK }, io);
+    : await searchRemote(host ?? '', documents, { topK, originals }, io);
   const answers = inOrder(documents, responses);
   const warnings = [...new Set(responses.flatMap((response) => response.warnings ?? []))];
   if (options.json) {
-    const json = { queries: answers.map(answerJson), ...(warnings.length > 0 && { warnings }) };
+    const json = {
+      queries: answers.map((answer) => answerJson(answer, originals)),
+      ...(warnings.length > 0 && { warnings }),
+    };
     io.stdout.write(`${JSON.stringify(json)}\n`);
   } else printTables(answers, io, options);
   const found = answers.some(({ document }) => (document.matches ?? []).length > 0);
@@ -108,7 +123,10 @@ function reportError({ code, message, pod, stack }: DocumentError, io: CliIo): v
   if (stack) io.stderr.write(`${stack}\n`);
 }
 
-function answerJson({ query, document: { error, matches = [] } }: Answer): object {
+function answerJson(
+  { query, document: { error, matches = [] } }: Answer,
+  originals = false,
+): object {
   return {
     query,
     matches: matches.map((match, index) => ({
@@ -117,7 +135,8 @@ function answerJson({ query, document: { error, matches = [] } }: Answer): objec
       score: match.score?.value ?? null,
       caption: labelOf(match),
       ...(match.mimeType && { mimeType: match.mimeType }),
-      ...(match.uri && !isData(match.uri) && { uri: match.uri }),
+      ...(match.uri && (originals || !isData(match.uri)) && { uri: match.uri }),
+      ...(originals && match.buffer && { buffer: encodeBase64(match.buffer) }),
       tags: shortTags(match),
     })),
     ...(error && { error }),

@@ -61,6 +61,8 @@ function withLimit(service: FlowService, timeoutRequest: number): FlowService {
   return {
     graph: service.graph,
     send: (request, options) => service.send(request, { timeoutRequest, ...options }),
+    keepsDocuments: service.keepsDocuments,
+    stored: (id) => service.stored(id),
     podStates: () => service.podStates(),
   };
 }

@@ -158,7 +158,7 @@ function gatewayShape() {
       own,
     ),
     max_answer: integer(
-      { value: 400_000_000, min: 1, max: 500_000_000 },
+      { value: 64_000_000, min: 1, max: 500_000_000 },
       'Bytes of contents in the answer to a search; more is refused.',
       own,
     ),

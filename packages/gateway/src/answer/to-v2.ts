@@ -1,16 +1,17 @@
 import { type Response, requestNames, snakeCase } from '@podflow/core';
-import { responseToJson } from './response-json.ts';
+import { DocumentsJson } from './documents-json.ts';
+import { answerJson } from './response-json.ts';
 
 /** Keys of Documents and scores whose values are the user's own: their keys stay as they are. */
 const opaque = new Set(['tags', 'parameters']);
 
 /**
  * An answer in the shape of Jina 2.0: `{header, data: {docs}, parameters, routes}` with snake_case names. A match has its
- * distance under `scores.score`, and under `score` for those that read Jina 1.0.
+ * distance under `scores.score`, and under `score` for those that read Jina 1.0. The Documents become JSON when they are written.
  */
-export function responseToV2(response: Response): Record<string, unknown> {
-  const json = responseToJson(response);
-  const { docs = [], groundtruths } = json[response.type] as Record<string, unknown[]>;
+export function answerJsonV2(response: Response): Record<string, unknown> {
+  const json = answerJson(response);
+  const { docs, groundtruths } = json[response.type] as Record<string, DocumentsJson>;
   const { queryset, routes, status, warnings, untaken } = json;
   return withSnakeCase({
     requestId: response.requestId,
@@ -26,8 +27,8 @@ export function responseToV2(response: Response): Record<string, unknown> {
     ...(warnings !== undefined && { warnings }),
     ...(untaken !== undefined && { untaken }),
     data: {
-      docs: docs.map(withScores),
-      ...(groundtruths && { groundtruths: groundtruths.map(withScores) }),
+      docs: docs?.changed(ownV2),
+      ...(groundtruths && { groundtruths: groundtruths.changed(ownV2) }),
     },
   }) as Record<string, unknown>;
 }
@@ -37,17 +38,13 @@ function parametersOf(queryset: readonly { parameters: Record<string, unknown> }
   return topK ? { top_k: topK.parameters['top_k'] } : {};
 }
 
-function withScores(document: unknown): unknown {
-  const { chunks, matches, score, ...own } = document as Record<string, unknown>;
-  return {
-    ...own,
-    ...(score !== undefined && { score, scores: { score } }),
-    ...(Array.isArray(chunks) && { chunks: chunks.map(withScores) }),
-    ...(Array.isArray(matches) && { matches: matches.map(withScores) }),
-  };
+function ownV2({ score, ...own }: Record<string, unknown>): Record<string, unknown> {
+  const scores = score === undefined ? {} : { score, scores: { score } };
+  return withSnakeCase({ ...own, ...scores }) as Record<string, unknown>;
 }
 
 function withSnakeCase(value: unknown): unknown {
+  if (value instanceof DocumentsJson) return value;
   if (Array.isArray(value)) return value.map(withSnakeCase);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(

@@ -8,7 +8,8 @@ import {
   type RouteStatus,
   type Status,
 } from '@podflow/core';
-import { hidePaths } from './hide-paths.ts';
+import { hidePaths } from '../hide-paths.ts';
+import { type DocumentRole, DocumentsJson, type OwnJson } from './documents-json.ts';
 
 /**
  * An answer as the REST gateway of Jina 1.0 writes it: `{requestId, search: {docs}, status, queryset, routes}`.
@@ -18,13 +19,23 @@ import { hidePaths } from './hide-paths.ts';
  */
 export function responseToJson(
   response: Response,
+  options: DocumentJsonOptions = {},
+): Record<string, unknown> {
+  const { [response.type]: body, ...others } = answerJson(response, options);
+  const lists = Object.entries(body as Record<string, DocumentsJson>);
+  const read = Object.fromEntries(lists.map(([name, list]) => [name, list.toJSON()]));
+  return { ...others, [response.type]: read };
+}
+
+/** As `responseToJson`, with lists of Documents that become JSON when they are written. */
+export function answerJson(
+  response: Response,
   { tensors = false }: DocumentJsonOptions = {},
 ): Record<string, unknown> {
   const { requestId, type, docs, groundtruths, queryset, routes, status } = response;
   const { warnings = [], untaken = [] } = response;
-  const options = { tensors };
   const roots = (documents: readonly Document[]) =>
-    documents.map((document) => ({ mimeType: '', ...treeToJson(document, options) }));
+    new DocumentsJson(documents, (document, role) => documentJson(document, role, { tensors }));
   return {
     requestId,
     [type]: {
@@ -39,19 +50,17 @@ export function responseToJson(
   };
 }
 
-function treeToJson(document: Document, options: DocumentJsonOptions): Record<string, unknown> {
-  const { chunks = [], matches = [], error, ...own } = document;
-  return {
-    ...documentToJson(own, options),
+function documentJson(
+  { error, ...document }: Parameters<OwnJson>[0],
+  role: DocumentRole,
+  options: DocumentJsonOptions,
+): Record<string, unknown> {
+  const json: Record<string, unknown> = {
+    ...(role !== 'chunk' && { mimeType: '' }),
+    ...documentToJson(document, options),
     ...(error && { error: withoutPaths(error) }),
-    ...(chunks.length > 0 && { chunks: chunks.map((chunk) => treeToJson(chunk, options)) }),
-    ...(matches.length > 0 && { matches: matches.map((match) => matchToJson(match, options)) }),
   };
-}
-
-function matchToJson(match: Document, options: DocumentJsonOptions): Record<string, unknown> {
-  const { score, ...json } = treeToJson(match, options);
-  return { mimeType: '', ...json, score: { value: 0, ...Object(score) } };
+  return role === 'match' ? { ...json, score: { value: 0, ...Object(json['score']) } } : json;
 }
 
 function statusToJson({ code, description, errors }: Status): Record<string, unknown> {

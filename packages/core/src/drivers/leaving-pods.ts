@@ -1,0 +1,61 @@
+import type { DriverConfig, ExecutorConfig } from '../config/flow-config.ts';
+import type { Request } from '../document/request.ts';
+import type { FlowGraph, GraphNode } from '../graph/flow-graph.ts';
+import { defaultDrivers } from './default-drivers.ts';
+import { isMerging } from './is-pass-through.ts';
+
+/**
+ * The Pods that fetch Documents in a search of which nothing behind them, up to the answer, looks at the content: they may leave large
+ * pictures in their index. In doubt a Pod is not among them.
+ */
+export function leavingPods({ nodes }: Pick<FlowGraph, 'nodes'>): readonly string[] {
+  const indifferent = new Map<string, boolean>();
+  const isIndifferent = (name: string): boolean => {
+    const known = indifferent.get(name);
+    if (known !== undefined) return known;
+    const takers = nodes.filter(({ needs }) => needs.includes(name));
+    const answer = takers.every(
+      (taker) => driversOf(taker)?.every(sparesContent) && isIndifferent(taker.name),
+    );
+    indifferent.set(name, answer);
+    return answer;
+  };
+  return nodes.filter((node) => fetchesLast(node) && isIndifferent(node.name)).map(nameOf);
+}
+
+/** True when the queryset of a request cannot make a driver look at contents after all. */
+export function keepsDrivers({ queryset = [] }: Request): boolean {
+  return queryset.every(({ name }) => name !== 'SortQL');
+}
+
+const nameOf = ({ name }: GraphNode): string => name;
+
+/** It fetches once, and what follows there does not look at contents. */
+function fetchesLast(node: GraphNode): boolean {
+  const drivers = driversOf(node) ?? [];
+  const place = drivers.findIndex(({ name }) => name === 'KVSearchDriver');
+  return place >= 0 && drivers.slice(place + 1).every(sparesContent);
+}
+
+/** Those of head, Executor and tail for searches; undefined when they are not known before it is loaded. */
+function driversOf({ config }: GraphNode): DriverConfig[] | undefined {
+  const parts = [config.usesBefore, config.uses, config.usesAfter].map(searchDrivers);
+  return parts.includes(undefined) ? undefined : parts.flatMap((part) => part ?? []);
+}
+
+function searchDrivers(executor: ExecutorConfig | null): readonly DriverConfig[] | undefined {
+  if (!executor) return [];
+  const { requests, useDefault, definition } = executor;
+  const given = requests?.search;
+  if (given) return given;
+  if (requests && !useDefault) return [];
+  const classNames = [definition.className, ...definition.ancestors];
+  return defaultDrivers(definition.kind, classNames, 'search') ?? undefined;
+}
+
+/** True for drivers to which a Document is the same with and without its picture. */
+function sparesContent(driver: DriverConfig): boolean {
+  if (isMerging([driver]) || driver.name === 'SliceQL' || driver.name === 'ReverseQL') return true;
+  const { field } = driver.options;
+  return driver.name === 'SortQL' && typeof field === 'string' && /^(?:score|tags)__/.test(field);
+}

@@ -1,0 +1,30 @@
+import { Readable } from 'node:stream';
+import type { FastifyReply } from 'fastify';
+import { writeJson } from './json-pieces.ts';
+
+/** Makes `reply` send an answer as JSON: a long one in pieces, each made when the client has taken those before. */
+export function sendJson(
+  reply: FastifyReply,
+  answer: Readonly<Record<string, unknown>>,
+): string | Readable {
+  reply.type('application/json; charset=utf-8');
+  const json = writeJson(answer);
+  return typeof json === 'string'
+    ? json
+    : Readable.from(counted(json, reply), { highWaterMark: 1 });
+}
+
+function* counted(pieces: Iterable<string>, reply: FastifyReply): Generator<Buffer, void> {
+  for (const piece of pieces) {
+    const bytes = Buffer.from(piece);
+    reply.sentBytes += bytes.length;
+    yield bytes;
+  }
+}
+
+declare module 'fastify' {
+  interface FastifyReply {
+    /** Bytes of an answer that was sent in pieces: it has no content-length. */
+    sentBytes: number;
+  }
+}

@@ -1,0 +1,112 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import sharp from 'sharp';
+import { crossModalFlow } from './helpers/cross-modal.ts';
+import { serveFlow } from './helpers/gateway.ts';
+import { largePicture } from './helpers/large-picture.ts';
+import { temporaryFolder } from './helpers/temporary-folder.ts';
+
+const ids = ['photo', 'photos/a b.jpg', '100% ☂?#'];
+const pictures = new Map<string, Buffer>();
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  for (const [n, id] of ids.entries()) pictures.set(id, await largePicture(n));
+  await store([...pictures].map(([id, buffer]) => ({ id, buffer })));
+});
+
+afterAll(async () => {
+  await folder[Symbol.asyncDispose]();
+});
+
+const flowOf = (name: 'flow-index' | 'flow-query', shards = 2) =>
+  crossModalFlow(name, { workspace: folder.path, shards });
+
+async function store(documents: { id: string; buffer: Uint8Array }[]): Promise<void> {
+  await flowOf('flow-index').index(
+    documents.map((document) => ({ ...document, modality: 'image' })),
+  );
+}
+
+interface Match {
+  id: string;
+  uri?: string;
+  original?: { url?: string; thumbnail?: string; hash: string };
+}
+
+async function search(url: string, body: object = {}): Promise<Match[]> {
+  const response = await fetch(`${url}/api/search`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ data: ['noise'], top_k: 10, ...body }),
+  });
+  return (await response.json()).search.docs[0].matches;
+}
+
+const bytesAt = async (url: string) => Buffer.from(await (await fetch(url)).arrayBuffer());
+
+describe('the pictures of an answer', () => {
+  it('are thumbnails, and at their addresses as they are stored, also of a server that is started again', async () => {
+    const addresses = new Map<string, string>();
+    for (const _start of ['first', 'second']) {
+      await using served = await serveFlow(flowOf('flow-query'));
+      const matches = await search(served.url);
+      expect(matches.map(({ id }) => id).sort()).toEqual([...ids].sort());
+      for (const { id, uri, original } of matches) {
+        expect(uri).toMatch(/^data:image\/webp;base64,/);
+        const url = original?.url ?? '';
+        expect(addresses.get(id) ?? url).toBe(url);
+        addresses.set(id, url);
+        expect((await bytesAt(served.url + url)).equals(pictures.get(id) as Buffer)).toBe(true);
+        const small = await bytesAt(`${served.url}${original?.thumbnail}?size=100`);
+        expect(await sharp(small).metadata()).toMatchObject({ format: 'webp', width: 100 });
+      }
+    }
+    expect(addresses.size).toBe(ids.length);
+  });
+
+  it('come as they are stored with include: ["buffer"]', async () => {
+    await using served = await serveFlow(flowOf('flow-query'));
+    for (const { id, uri, original } of await search(served.url, { include: ['buffer'] })) {
+      expect(uri).toBe(`data:image/jpeg;base64,${pictures.get(id)?.toString('base64')}`);
+      expect(original).toBeUndefined();
+    }
+  });
+
+  it('are those of now: of one that is replaced, and of one that is forgotten', async () => {
+    await using served = await serveFlow(flowOf('flow-query'));
+    const photo = async () => (await search(served.url)).find(({ id }) => id === 'photo');
+    const before = await photo();
+    const other = await largePicture(60);
+    await store([{ id: 'photo', buffer: other }]);
+    const after = await photo();
+    expect(after?.original?.hash).not.toBe(before?.original?.hash);
+    expect(after?.uri).not.toBe(before?.uri);
+    const address = served.url + after?.original?.url;
+    expect((await bytesAt(address)).equals(other)).toBe(true);
+    await flowOf('flow-index').delete(['photo']);
+    const gone = await fetch(address);
+    expect(gone.status).toBe(404);
+    expect(await gone.json()).toMatchObject({ error: { code: 'ERR_NO_PICTURE' } });
+    await store([{ id: 'photo', buffer: pictures.get('photo') as Buffer }]);
+  });
+
+  it('are refused as originals past max_answer, with the size and what to ask instead; thumbnails fit', async () => {
+    await using served = await serveFlow(flowOf('flow-query'), { maxAnswer: 1_500_000 });
+    expect(await search(served.url)).toHaveLength(3);
+    const response = await fetch(`${served.url}/api/search`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ data: ['noise', 'a cat'], top_k: 3, include: ['buffer'] }),
+    });
+    expect(response.status).toBe(422);
+    expect(await response.json()).toMatchObject({
+      error: {
+        code: 'ERR_ANSWER_SIZE',
+        message: expect.stringMatching(
+          /^The answer has \d+\.\d MB: 2 Documents.*limit is 1\.5 MB.*smaller top_k.*without include: \["buffer"\]/,
+        ),
+      },
+    });
+  });
+});
