@@ -5,6 +5,7 @@ import type { PeaHandler } from '../pea-handler.ts';
 import type { PeaReply } from '../pea-protocol.ts';
 import { bodiesOf } from './bodies-of.ts';
 import { holderMark, isMarkOf } from './holder-mark.ts';
+import { TensorGarbage } from './tensor-garbage.ts';
 import type { FromThread, ThreadSetup, ThreadTask, ToThread } from './thread-messages.ts';
 
 /** The end of a ThreadTransport in the thread: does tasks in their order, answers, or hands requests on to the next thread. */
@@ -15,6 +16,7 @@ export class ThreadServer {
   readonly #holders: Int32Array;
   /** Ids of the tasks that are worked at; one place for each that may run side by side. */
   readonly #working: Int32Array;
+  readonly #garbage = new TensorGarbage();
   readonly #queue: ThreadTask[] = [];
   /** Tasks that are worked at though nobody wants their results. */
   readonly #cancelled = new Set<number>();
@@ -113,7 +115,10 @@ export class ThreadServer {
         place = this.#takePlace(id);
       }
     };
-    this.#pass(task, await this.#handle(task.task, { isCancelled, aside }));
+    const reply = await this.#handle(task.task, { isCancelled, aside });
+    this.#pass(task, reply);
+    const parts = task.task.type === 'handle' ? task.task.parts : [];
+    this.#garbage.add(reply.type === 'envelope' ? [...parts, reply.envelope] : parts);
     this.#cancelled.delete(id);
     this.#leavePlace(place);
   }
