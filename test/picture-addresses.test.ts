@@ -1,11 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
-import { crossModalFlow } from './helpers/cross-modal.ts';
+import { WebSocket } from 'ws';
+import type * as clientModule from '../packages/client/src/index.ts';
+import { crossModalFlow, flowFile } from './helpers/cross-modal.ts';
+import { runFlow } from './helpers/flow-command.ts';
 import { serveFlow } from './helpers/gateway.ts';
 import { largePicture } from './helpers/large-picture.ts';
 import { temporaryFolder } from './helpers/temporary-folder.ts';
 
 const ids = ['photo', 'photos/a b.jpg', '100% ☂?#'];
+/** As packages of the workspace get it. */
+const builtClient = new URL('../packages/client/dist/index.js', import.meta.url);
 const pictures = new Map<string, Buffer>();
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 
@@ -71,6 +76,55 @@ describe('the pictures of an answer', () => {
       expect(uri).toBe(`data:image/jpeg;base64,${pictures.get(id)?.toString('base64')}`);
       expect(original).toBeUndefined();
     }
+  });
+
+  it('come as they are stored to a client that includes them, over HTTP and over a WebSocket', async () => {
+    await using served = await serveFlow(flowOf('flow-query'));
+    const { PodflowClient } = (await import(builtClient.href)) as typeof clientModule;
+    const client = new PodflowClient(served.url, { WebSocket: WebSocket as never });
+    const lengthsOf = (docs: readonly { matches?: { uri?: string }[] }[]) =>
+      (docs[0]?.matches ?? []).map(({ uri = '' }) => uri.length);
+    const include = ['buffer'] as const;
+    const [large, small] = [
+      lengthsOf((await client.search('noise', { include })).docs),
+      lengthsOf((await client.search('noise')).docs),
+    ];
+    expect(Math.min(...large)).toBeGreaterThan(500_000);
+    expect(Math.max(...small)).toBeLessThan(50_000);
+    const streamed: number[][] = [];
+    for await (const { answer } of client.stream([{ data: 'noise', include }, { data: 'noise' }])) {
+      streamed.push(lengthsOf(answer?.docs ?? []));
+    }
+    expect(streamed).toEqual([large, small]);
+    const unknown = client.search('noise', { include: ['bufer'] as never });
+    await expect(unknown).rejects.toMatchObject({ code: 'ERR_INPUT', status: 400 });
+  });
+
+  it('are printed by flow search with --json --originals, of a Flow and of a server', async () => {
+    await using served = await serveFlow(flowOf('flow-query'));
+    const env = { JINA_WORKSPACE: folder.path, JINA_SHARDS: '2' };
+    for (const where of [[flowFile('flow-query')], ['--host', served.url]]) {
+      const printed = async (...options: string[]) => {
+        const { code, stdout } = await runFlow(
+          ['search', ...where, 'noise', '--json', ...options],
+          env,
+        );
+        expect(code).toBe(0);
+        return JSON.parse(stdout).queries[0].matches as Match[];
+      };
+      for (const { id, uri } of await printed('--originals')) {
+        expect(uri).toBe(`data:image/jpeg;base64,${pictures.get(id)?.toString('base64')}`);
+      }
+      for (const match of await printed()) {
+        expect(match.uri).toBeUndefined();
+        expect(match).toMatchObject({
+          tags: expect.not.objectContaining({ original: expect.anything() }),
+        });
+      }
+    }
+    const refused = await runFlow(['search', '--host', served.url, 'noise', '--originals']);
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toMatch(/--originals.*add --json/);
   });
 
   it('are those of now: of one that is replaced, and of one that is forgotten', async () => {

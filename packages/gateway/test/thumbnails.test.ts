@@ -199,6 +199,16 @@ describe('over a WebSocket', () => {
     });
   });
 
+  it('protobuf is refused past max_answer, as JSON is', async () => {
+    await using toy = await startToy({ maxAnswer: 500_000 });
+    toy.flow.matches = [{ id: 'a', buffer: large }];
+    const codec = new RequestCodec();
+    const request = codec.encode({ search: { docs: [{ id: 'q', text: 'a text' }] } });
+    const { status } = codec.decode(await overSocket(toy.url, request));
+    expect(status?.exception?.name).toBe('ERR_ANSWER_SIZE');
+    expect(status?.description).toMatch(/0\.6 MB.*limit is 0\.5 MB.*smaller top_k/);
+  });
+
   it('protobuf has originals, as clients of Jina expect', async () => {
     await using toy = await startToy();
     toy.flow.matches = [{ id: 'a', buffer: large }];

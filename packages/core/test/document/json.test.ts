@@ -149,6 +149,22 @@ describe('documentFromJson', () => {
     );
   });
 
+  it('does not read what an answer tells of a picture; other values of that name become a tag', () => {
+    const original = {
+      hash: 'x',
+      bytes: 1,
+      mimeType: 'image/png',
+      url: '/api/pictures/a/original',
+    };
+    expect(documentFromJson({ id: 'a', original })).toEqual({ id: 'a' });
+    for (const tag of [true, 'mine', { by: 'me' }]) {
+      expect(documentFromJson({ id: 'a', original: tag })).toEqual({
+        id: 'a',
+        tags: { original: tag },
+      });
+    }
+  });
+
   it('takes undefined as not given, also in tags', () => {
     const fields = { id: 'a', text: undefined, own: undefined, tags: { b: undefined, c: 1 } };
     expect(documentFromJson(fields)).toEqual({ id: 'a', tags: { c: 1 } });
