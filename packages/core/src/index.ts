@@ -57,7 +57,6 @@ export {
   type OriginalPicture,
   pictureBytesOf,
   removePicture,
-  smallPicture,
 } from './document/original-picture.ts';
 export {
   type PictureFormat,

@@ -157,6 +157,30 @@ describe('a picture in an answer', () => {
   });
 });
 
+describe('a search whose client goes away while thumbnails are made', () => {
+  it('is given up, which is no fault of the server', async () => {
+    await using toy = await startToy();
+    const photo = await noisyPicture(2_400, 1_800);
+    // What follows the end of a JPEG makes another file of it.
+    toy.flow.matches = Array.from({ length: 60 }, (_, n) => ({
+      id: `m${n}`,
+      buffer: Buffer.concat([photo, Buffer.of(n)]),
+    }));
+    const signal = AbortSignal.timeout(150);
+    const body = '{"data":["a text"]}';
+    const headers = { 'content-type': 'application/json' };
+    await expect(
+      fetch(`${toy.url}/api/search`, { method: 'POST', headers, body, signal }),
+    ).rejects.toMatchObject({ name: 'TimeoutError' });
+    const pending = async () =>
+      /jina_number_of_pending_requests\{[^}]*\} (\d+)/.exec(
+        await (await fetch(`${toy.url}/metrics`)).text(),
+      )?.[1];
+    while ((await pending()) !== '0') await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(toy.logged).toEqual([]);
+  });
+});
+
 describe('include', () => {
   it.each<[unknown, RegExp]>([
     [['bufer'], /include\[0\]: expected one of buffer, got "bufer"; did you mean "buffer"\?/],

@@ -13,7 +13,7 @@ export interface OriginalPicture {
 }
 
 /** Bytes up to which a picture is small: it is passed on as it is. */
-export const smallPicture = 24_000;
+const smallPicture = 24_000;
 
 /** Characters of base64 in which every picture format shows. */
 const headLength = 22_000;

@@ -10,6 +10,7 @@ import {
 } from '@podflow/core';
 import type { AnswerBudget } from '../answer/answer-budget.ts';
 import { contentSize } from '../answer/content-size.ts';
+import { goneError } from '../given-up-errors.ts';
 import { usualSide } from './make-thumbnail.ts';
 import { type PictureAddress, pictureAddress } from './picture-address.ts';
 import type { Thumbnails } from './thumbnails.ts';
@@ -42,7 +43,7 @@ const atOnce = 4;
 /**
  * The same Documents with a thumbnail in place of each large picture: as a data URI in `uri`, or in `buffer` where `uri` names something.
  * `original` tells of the picture; for what is stored, matches that is, with its address. Pictures that cannot be decoded have no thumbnail.
- * Throws `ERR_ANSWER_SIZE` once all this takes more than the budget has.
+ * Throws `ERR_ANSWER_SIZE` once all this takes more than the budget has, and `ERR_CANCELLED` once nobody waits for it.
  */
 export async function showPictures(
   documents: readonly Document[],
@@ -52,7 +53,7 @@ export async function showPictures(
   const shown = documents.map((document) => shownTree(document, false, { service, tasks }));
   budget.take(contentSize(shown, 'json'));
   await forEachBounded(tasks, atOnce, async ({ document, original: { hash }, load }) => {
-    gone?.throwIfAborted();
+    if (gone?.aborted) throw goneError();
     const thumbnail = await thumbnails.get({ hash, side: usualSide, load });
     if (!thumbnail) return;
     budget.takeThumbnail(Math.ceil((thumbnail.length * 4) / 3));
