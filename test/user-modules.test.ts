@@ -98,7 +98,8 @@ describe('results that are not what the kind says', () => {
     'fail only their Document, and nothing of it is stored: %s',
     async (bad) => {
       const workspace = join(folder.path, `index-${bad}`);
-      const flow = (await flowOf(encoder)).add({ name: 'index', uses: 'NumpyIndexer', workspace });
+      const store = { jtype: 'NumpyIndexer', metas: { name: 'index', workspace } };
+      const flow = (await flowOf(encoder)).add({ name: 'index', uses: store });
       await using running = await flow.start();
       const documents = ['good', bad, 'other'].map((text) => ({ id: text, text }));
       const { errors } = await running.index(documents);
