@@ -14,7 +14,7 @@ const mostPrinted = 20;
 
 /**
  * Checks the indexes in a workspace, and repairs them when asked to; exit code 1 when something is not whole in the end. Throws
- * `ERR_INDEX_EMPTY`, `ERR_INDEX_LOCKED`, `ERR_INDEX_FORMAT`, `ERR_INDEX_FULL`.
+ * `ERR_INDEX_EMPTY`.
  */
 export async function checkIndexes(
   workspace: string,
@@ -27,15 +27,16 @@ export async function checkIndexes(
       if (!quiet) io.stderr.write(`checking ${folder}\n`);
     },
   });
-  const wrong = reports.filter(({ state }) => state === 'damaged' || state === 'gone');
-  const isFailed = repair ? false : wrong.length > 0;
+  const fine: readonly string[] = repair ? ['whole', 'repaired', 'gone'] : ['whole'];
+  const isFailed = reports.some(({ state, problem }) => problem || !fine.includes(state));
   if (json) io.stdout.write(`${JSON.stringify({ ok: !isFailed, indexes: reports })}\n`);
   else for (const report of reports) printReport(report, io);
   if (!quiet) io.stderr.write(`${summaryOf(reports, repair, workspace)}\n`);
   return isFailed ? exitCode.failed : exitCode.done;
 }
 
-function printReport({ folder, state, tables, faults, lost, kept }: IndexReport, io: CliIo): void {
+function printReport(report: IndexReport, io: CliIo): void {
+  const { folder, state, tables, faults, lost, kept, newerFormat, problem } = report;
   const { red, bold } = styleFor(io.stdout, io.env);
   const mark = state === 'whole' ? bold('whole   ') : red(state.padEnd(8));
   const lines = [`${mark} ${folder}`];
@@ -44,6 +45,10 @@ function printReport({ folder, state, tables, faults, lost, kept }: IndexReport,
   if (lost.length > 0) lines.push(`  lost: ${shortened(lost.map(({ id }) => id)).join(', ')}`);
   const unknown = lostRows({ tables }) - lost.length;
   if (unknown > 0) lines.push(`  lost: ${unknown} rows whose ids are not known`);
+  if (newerFormat !== undefined) {
+    lines.push(`  its format is ${newerFormat}: use a newer version of Podflow to check it`);
+  }
+  if (problem) lines.push(`  not repaired: ${problem.code}: ${problem.message}`);
   if (kept !== undefined) lines.push(`  the old file is kept as ${kept}`);
   io.stdout.write(`${lines.join('\n')}\n`);
 }
@@ -67,9 +72,14 @@ function summaryOf(reports: readonly IndexReport[], repair: boolean, workspace: 
   if (!repair) {
     return `${wrong} of ${all} not whole. Put back a copy, or go on with what is whole: flow index check ${workspace} --repair`;
   }
+  const open = reports.filter(({ state, problem }) => problem || state === 'newer').length;
+  if (open > 0) return `${open} of ${all} could not be repaired, see above.`;
   const gone = reports.filter(({ state }) => state === 'gone').length;
   if (gone > 0)
     return `${gone} of ${all} gone. The others go on without it: index all Documents again to have it back.`;
+  if (reports.some(({ isOlder }) => isOlder)) {
+    return `${wrong} of ${all} were not whole and are repaired. What the last request before wrote may be lost: index its Documents again.`;
+  }
   const lost = reports.reduce((sum, report) => sum + lostRows(report), 0);
   const loss =
     lost === 0 ? 'no row is lost' : `${lost} rows are lost: index the Documents named above again`;

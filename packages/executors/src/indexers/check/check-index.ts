@@ -1,6 +1,5 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { dataFile } from '../store/data-file.ts';
+import { dataFile, hasIndex } from '../store/data-file.ts';
 import { decodeRecord, type IndexHead, indexFormat } from '../store/index-records.ts';
 import { LmdbFile } from '../store/lmdb-file.ts';
 import { RowCount, type TableCount } from '../store/row-count.ts';
@@ -16,14 +15,18 @@ export interface RowName {
 /** What a check of one index found. */
 export interface IndexCheck {
   folder: string;
-  /** With the rows that are whole. */
+  /** The tables, with the rows that are whole. */
   tables: TableCount[];
-  /** What is wrong, a sentence each; none when all of it is whole. */
+  /** What is wrong, a sentence each; empty when the index is whole. */
   faults: string[];
   /** Rows that are there and damaged. */
   damaged: RowName[];
   /** Folders of the indexes that were written together with it and are gone. */
   gone: string[];
+  /** Set when a newer version of Podflow made it; then its tables are not known. */
+  newerFormat?: number;
+  /** Set when the newest meta page is damaged: what the last transaction wrote is lost or open again. */
+  isOlder?: true;
 }
 
 /**
@@ -43,16 +46,23 @@ export async function checkIndex(folder: string): Promise<IndexCheck> {
   return check;
 }
 
+/** The index in `folder`; undefined for a file that LMDB cannot open. */
+export function openIfSound(folder: string): LmdbFile | undefined {
+  try {
+    return LmdbFile.open(folder, false);
+  } catch {
+    return undefined;
+  }
+}
+
 function readInto(check: IndexCheck): void {
   const { folder, faults } = check;
   const rows = new RowCount();
-  let hasHead = false;
+  let head: IndexHead | undefined;
   readEntries(dataFile(folder), {
     onEntry: (key, value) => {
-      rows.add(key, () => value);
-      if (!isKind(key, 'head')) return;
-      hasHead = true;
-      checkHead(decodeRecord<IndexHead>(value), check);
+      if (isKind(key, 'head')) head = decodeRecord<IndexHead>(value);
+      else rows.add(key, () => value);
     },
     onDamaged: (key) => {
       faults.push(`the checksum does not fit of ${describeKey(key)}`);
@@ -60,30 +70,27 @@ function readInto(check: IndexCheck): void {
       if (row) check.damaged.push(row);
     },
     onFault: (fault) => faults.push(fault),
+    onOlder: () => {
+      check.isOlder = true;
+    },
   });
+  if (head && head.format > indexFormat) {
+    // What looks damaged may be what this version does not know.
+    check.faults = [];
+    check.newerFormat = head.format;
+    return;
+  }
   check.tables = rows.tables;
   for (const { table, found, expected } of rows.different) {
-    const all = expected === undefined ? 'an unknown number of' : `${expected}`;
-    faults.push(`${found} of ${all} rows of ${table} are whole`);
+    faults.push(
+      expected === undefined
+        ? `${found} rows of ${table} are whole, its record with their number is lost`
+        : `${found} of ${expected} rows of ${table} are whole`,
+    );
   }
-  if (!hasHead && check.tables.length > 0) faults.push('its head is lost');
-}
-
-function checkHead({ format, others = [] }: IndexHead, { folder, faults, gone }: IndexCheck): void {
-  if (format > indexFormat) {
-    faults.push(`its format is ${format}, this version reads up to ${indexFormat}`);
-  }
-  for (const other of others) {
+  if (!head && check.tables.length > 0) faults.push('its head is lost');
+  for (const other of head?.others ?? []) {
     const place = join(folder, other);
-    if (!existsSync(dataFile(place))) gone.push(place);
-  }
-}
-
-/** Holds off writers that would use its pages again; a file that LMDB cannot open has none. */
-function openIfSound(folder: string): LmdbFile | undefined {
-  try {
-    return LmdbFile.open(folder, false);
-  } catch {
-    return undefined;
+    if (!hasIndex(place)) check.gone.push(place);
   }
 }

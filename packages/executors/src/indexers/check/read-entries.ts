@@ -1,64 +1,74 @@
-import { checkPages, type PageUse } from '../store/pages/check-pages.ts';
-import { readOrphanLeaves } from '../store/pages/orphan-leaves.ts';
+import { checkPages } from '../store/pages/check-pages.ts';
 import { PageFile } from '../store/pages/page-file.ts';
 import { readSnapshot, readSoundSnapshot, type Snapshot } from '../store/pages/snapshot.ts';
-import type { EntryVisitor, PageFault } from '../store/pages/tree-walk.ts';
+import { readStrayLeaves } from '../store/pages/stray-leaves.ts';
+import type { PageFault } from '../store/pages/tree-walk.ts';
 import { unsealValue } from '../store/sealed-value.ts';
 
 /** Takes what is in a data file. */
 export interface EntrySink {
-  /** @param value Unsealed; it and `key` hold during the call only. */
+  /** @param value Without its checksum; `value` and `key` are valid during the call only. */
   onEntry(key: Buffer, value: Buffer): void;
-  /** The checksum of an entry does not fit. */
-  onDamaged(key: Buffer): void;
-  onFault(fault: string): void;
+  /** Called for an entry whose checksum does not fit. */
+  onDamaged?(key: Buffer): void;
+  onFault?(fault: string): void;
+  /** Called when the newest meta page is damaged, so that the entries are those before the last transaction. */
+  onOlder?(): void;
 }
 
-/** All entries of the data file `name` that can be read, also those behind a page that is damaged; each key once. Never throws for what it reads. */
+/**
+ * Gives all entries of the data file `name` that are sound, each key once, also those that a damaged page of the tree hides. Never throws for
+ * what it reads.
+ */
 export function readEntries(name: string, sink: EntrySink): void {
   const file = new PageFile(name);
   try {
     const snapshot = readSnapshot(file);
-    if (typeof snapshot === 'string') sink.onFault(snapshot);
-    const start = typeof snapshot === 'string' ? readSoundSnapshot(file) : snapshot;
-    if (start) readFrom(start, file, sink);
+    if (typeof snapshot !== 'string') {
+      readFrom(snapshot, file, sink);
+      return;
+    }
+    sink.onFault?.(snapshot);
+    const older = readSoundSnapshot(file);
+    if (!older) return;
+    sink.onOlder?.();
+    readFrom(older, file, sink);
   } finally {
     file.close();
   }
 }
 
-function readFrom(start: Snapshot, file: PageFile, sink: EntrySink): void {
+function readFrom(snapshot: Snapshot, file: PageFile, sink: EntrySink): void {
   const faults: PageFault[] = [];
-  checkPages(file, start, {
-    forWriting: true,
-    onEntry: () => {},
-    onFault: (it) => faults.push(it),
-  });
-  for (const { page, reason } of faults) sink.onFault(`page ${page}: ${reason}`);
-  const isBroken = (tree: PageFault['tree']) => faults.some((fault) => fault.tree === tree);
-  const seen = isBroken('data') ? new Set<string>() : undefined;
-  const use = walk(start, file, (key, read) => {
-    seen?.add(key.toString('latin1'));
-    const value = unsealed(key, read);
+  const onFault = (fault: PageFault) => faults.push(fault);
+  const give = (key: Buffer, read: () => Buffer | undefined): boolean => {
+    const sealed = read();
+    const value = sealed && unsealValue(key, sealed);
     if (value) sink.onEntry(key, value);
-    else sink.onDamaged(key);
+    return value !== undefined;
+  };
+  const use = checkPages(file, snapshot, {
+    forWriting: true,
+    onFault,
+    onEntry: (key, read) => {
+      if (!give(key, read)) sink.onDamaged?.(key);
+    },
   });
-  // Without the lists, pages that were deleted long ago would come back.
-  if (!seen || isBroken('free')) return;
-  readOrphanLeaves(file, use, (key, read) => {
+  for (const { page, reason } of faults) sink.onFault?.(`page ${page}: ${reason}`);
+  const isBroken = (tree: PageFault['tree']) => faults.some((fault) => fault.tree === tree);
+  // Without the lists of free pages, entries that were deleted long ago would come back.
+  if (!isBroken('data') || isBroken('free')) return;
+  const seen = keysOf(file, snapshot);
+  readStrayLeaves(file, use, (key, read) => {
     const name = key.toString('latin1');
-    const value = seen.has(name) ? undefined : unsealed(key, read);
-    if (!value) return;
-    seen.add(name);
-    sink.onEntry(key, value);
+    if (!seen.has(name) && give(key, read)) seen.add(name);
   });
 }
 
-function walk(start: Snapshot, file: PageFile, onEntry: EntryVisitor): PageUse {
-  return checkPages(file, start, { forWriting: true, onEntry, onFault: () => {} });
-}
-
-function unsealed(key: Buffer, read: () => Buffer | undefined): Buffer | undefined {
-  const sealed = read();
-  return sealed && unsealValue(key, sealed);
+/** Keys that the tree leads to. Collected by a second walk, since only a damaged file needs them. */
+function keysOf(file: PageFile, snapshot: Snapshot): Set<string> {
+  const keys = new Set<string>();
+  const onEntry = (key: Buffer) => void keys.add(key.toString('latin1'));
+  checkPages(file, snapshot, { forWriting: true, onEntry, onFault: () => {} });
+  return keys;
 }

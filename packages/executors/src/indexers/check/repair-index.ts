@@ -1,34 +1,27 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, linkSync, renameSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, linkSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { FlowError } from '@podflow/core/executor';
-import { dataFile } from '../store/data-file.ts';
-import {
-  decodeRecord,
-  encodeRecord,
-  type IndexHead,
-  indexFormat,
-  readHead,
-  type TableMeta,
-} from '../store/index-records.ts';
+import { dataFile, hasIndex } from '../store/data-file.ts';
+import { encodeRecord, type IndexHead, readHead } from '../store/index-records.ts';
 import { LmdbFile } from '../store/lmdb-file.ts';
-import { RowCount } from '../store/row-count.ts';
-import { isKind, storeKey, textAfter } from '../store/store-key.ts';
+import { storeKey } from '../store/store-key.ts';
 import { WriterLock } from '../store/writer-lock.ts';
+import { openIfSound } from './check-index.ts';
 import { readEntries } from './read-entries.ts';
-
-/** Bytes written in one transaction. */
-const transactionBytes = 16 * 2 ** 20;
+import { SoundCopy } from './sound-copy.ts';
 
 /**
  * Writes what is whole of the index in `folder` into a new file, which takes the place of the old one in one step. Returns the path under
- * which the old file is kept. Throws `ERR_INDEX_LOCKED` while a running Pod writes the index, `ERR_INDEX_FORMAT` when nothing can be read of it
- * and `ERR_INDEX_FULL`; then the index is as it was.
+ * which the old file is kept. A Flow that has the index open reads the old file until it is started again, and writes nothing any more
+ * (`ERR_INDEX_REPLACED`). Throws `ERR_INDEX_LOCKED` while a running Pod writes the index, `ERR_INDEX_FORMAT` when nothing can be read
+ * of it and `ERR_INDEX_FULL`; then the index is as it was.
  */
 export async function repairIndex(folder: string): Promise<string> {
   const place = join(folder, 'repair.new');
   return await locked(folder, async () => {
     try {
+      // A repair that was killed leaves one.
       rmSync(place, { recursive: true, force: true });
       await writeSound(folder, place);
       return replaceFile(folder, dataFile(place));
@@ -50,9 +43,16 @@ export async function forgetGone(folder: string): Promise<void> {
   });
 }
 
+/** Takes the writer's lock in a transaction, as Flows do; a file that LMDB cannot open has no other writer. */
 async function locked<T>(folder: string, work: () => Promise<T>): Promise<T> {
   const lock = new WriterLock(folder, randomUUID(), 0);
-  lock.acquire();
+  const file = openIfSound(folder);
+  try {
+    if (file) file.write(() => lock.acquire());
+    else lock.acquire();
+  } finally {
+    await file?.close();
+  }
   try {
     return await work();
   } finally {
@@ -62,88 +62,37 @@ async function locked<T>(folder: string, work: () => Promise<T>): Promise<T> {
 
 function withoutGone(head: IndexHead, folder: string): IndexHead {
   const { others = [] } = head;
-  return { ...head, others: others.filter((other) => existsSync(dataFile(join(folder, other)))) };
+  return { ...head, others: others.filter((other) => hasIndex(join(folder, other))) };
 }
 
 async function writeSound(folder: string, place: string): Promise<void> {
   const target = LmdbFile.open(place, true) as LmdbFile;
   try {
-    const copy = new SoundCopy(target, folder);
-    readEntries(dataFile(folder), {
-      onEntry: (key, value) => copy.add(key, value),
-      onDamaged: () => {},
-      onFault: () => {},
-    });
-    copy.finish();
+    const copy = new SoundCopy(target);
+    readEntries(dataFile(folder), { onEntry: (key, value) => copy.add(key, value) });
+    if (copy.finish((head) => withoutGone(head, folder))) return;
+    const message = `Nothing can be read of the index ${dataFile(folder)}. Put back a copy of it, or delete all indexes of the Flow and index again.`;
+    throw new FlowError('ERR_INDEX_FORMAT', message);
   } finally {
     await target.close();
   }
 }
 
-/** Copies entries and makes the records that sum them up anew. */
-class SoundCopy {
-  readonly #target: LmdbFile;
-  readonly #folder: string;
-  readonly #rows = new RowCount();
-  readonly #metas = new Map<string, TableMeta>();
-  #head: IndexHead | undefined;
-  #batch: { key: Buffer; value: Buffer }[] = [];
-  #bytes = 0;
-
-  constructor(target: LmdbFile, folder: string) {
-    this.#target = target;
-    this.#folder = folder;
-  }
-
-  add(key: Buffer, value: Buffer): void {
-    if (isKind(key, 'head')) this.#head = decodeRecord(value);
-    else if (isKind(key, 'table')) {
-      this.#metas.set(textAfter(key, storeKey('table')), decodeRecord(value));
-      // Readers follow a journal from version to version; after a repair they read everything again.
-    } else if (!isKind(key, 'journal')) this.#copy(key, value);
-  }
-
-  finish(): void {
-    const names = new Set([...this.#metas.keys(), ...this.#rows.tables.map(({ table }) => table)]);
-    if (names.size === 0) throw nothingLeft(this.#folder);
-    this.#flush();
-    const counts = new Map(this.#rows.tables.map(({ table, found }) => [table, found]));
-    this.#target.write((writer) => {
-      for (const name of names) {
-        const meta = { ...this.#metas.get(name), count: counts.get(name) ?? 0 };
-        writer.put(storeKey('table', name), encodeRecord(meta));
-      }
-      // Far from any version that a reader knows.
-      const version = (this.#head?.version ?? Date.now()) + 1_000_000;
-      const head = withoutGone({ ...this.#head, format: indexFormat, version }, this.#folder);
-      writer.put(storeKey('head'), encodeRecord(head));
-    });
-  }
-
-  #copy(key: Buffer, value: Buffer): void {
-    this.#rows.add(key, () => value);
-    this.#batch.push({ key: Buffer.from(key), value: Buffer.from(value) });
-    this.#bytes += key.length + value.length;
-    if (this.#bytes >= transactionBytes) this.#flush();
-  }
-
-  #flush(): void {
-    this.#target.write((writer) => {
-      for (const { key, value } of this.#batch) writer.put(key, value);
-    });
-    this.#batch = [];
-    this.#bytes = 0;
-  }
-}
-
-/** The old file stays under another name, and is there under its own until the new one takes it. */
+/** The old file stays under another name, and under its own until the new one takes that. */
 function replaceFile(folder: string, next: string): string {
   const file = dataFile(folder);
   const kept = freeName(`${file}.damaged`);
-  linkSync(file, kept);
+  try {
+    linkSync(file, kept);
+  } catch {
+    // Some file systems have no links.
+    copyFileSync(file, kept);
+  }
+  // It counts the transactions of the old file. The next process that opens the index makes a new one, also one between the two steps.
+  const lockFile = join(folder, 'lock.mdb');
+  rmSync(lockFile, { force: true });
   renameSync(next, file);
-  // Counts the transactions of the old file.
-  rmSync(join(folder, 'lock.mdb'), { force: true });
+  rmSync(lockFile, { force: true });
   return kept;
 }
 
@@ -151,9 +100,4 @@ function freeName(name: string): string {
   let free = name;
   for (let number = 2; existsSync(free); number++) free = `${name}.${number}`;
   return free;
-}
-
-function nothingLeft(folder: string): FlowError {
-  const message = `Nothing can be read of the index ${dataFile(folder)}. Put back a copy of it, or delete all indexes of the Flow and index again.`;
-  return new FlowError('ERR_INDEX_FORMAT', message);
 }

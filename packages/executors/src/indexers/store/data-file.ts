@@ -1,6 +1,12 @@
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** The file of the index in `folder` that has the data. */
 export function dataFile(folder: string): string {
   return join(folder, 'data.mdb');
+}
+
+/** True when there is an index in `folder`. A process that dies while it makes the file can leave one without a byte, which is none. */
+export function hasIndex(folder: string): boolean {
+  return (statSync(dataFile(folder), { throwIfNoEntry: false })?.size ?? 0) > 0;
 }

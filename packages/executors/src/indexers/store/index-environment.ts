@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   type ExecutorContext,
@@ -6,7 +5,7 @@ import {
   type Metas,
   type WorkspaceOrigin,
 } from '@podflow/core/executor';
-import { dataFile } from './data-file.ts';
+import { dataFile, hasIndex } from './data-file.ts';
 import { indexFormat, readHead } from './index-records.ts';
 import { IndexTable } from './index-table.ts';
 import { LmdbFile, type StoreReader, type StoreWriter } from './lmdb-file.ts';
@@ -164,7 +163,7 @@ export class IndexEnvironment {
   /** Every index of the Flow has committed by now. */
   #recordOthers(writer: StoreWriter): void {
     if (this.#unrecorded.length === 0) return;
-    const found = this.#unrecorded.filter((other) => existsSync(dataFile(other)));
+    const found = this.#unrecorded.filter(hasIndex);
     recordOthers(writer, this.place.folder, found);
     this.#unrecorded = this.#unrecorded.filter((other) => !found.includes(other));
   }
@@ -231,7 +230,7 @@ export class IndexEnvironment {
     if (this.#isClosed) {
       throw new FlowError('ERR_FLOW_CLOSED', `The index ${folder} is closed.`, { pod });
     }
-    if (!this.#isLookedFor && !existsSync(dataFile(folder))) refuseMissing(folder, others);
+    if (!this.#isLookedFor && !hasIndex(folder)) refuseMissing(folder, others);
     this.#isLookedFor = true;
     this.#file ??= LmdbFile.open(folder, create);
     if (this.#file && !this.#isChecked) {

@@ -5,7 +5,7 @@ import type { VectorTraits } from './vector-traits.ts';
 /** Format of what is in the file; a newer one is refused. */
 export const indexFormat = 2;
 
-/** Kept once per file. */
+/** Kept once per file. Its key and checksum are the same in every format, so that older versions can say that a file is newer. */
 export interface IndexHead {
   format: number;
   /** Counts the transactions that changed rows. */

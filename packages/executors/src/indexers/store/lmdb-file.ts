@@ -1,6 +1,7 @@
 import { accessSync, constants, mkdirSync, statSync, truncateSync } from 'node:fs';
+import { FlowError } from '@podflow/core/executor';
 import { open, type RootDatabase } from 'lmdb';
-import { dataFile } from './data-file.ts';
+import { dataFile, hasIndex } from './data-file.ts';
 import { checkPages } from './pages/check-pages.ts';
 import { PageFile, pageBytes } from './pages/page-file.ts';
 import { bodyBytes, largeValuePages } from './pages/page-format.ts';
@@ -37,27 +38,30 @@ export class LmdbFile implements StoreWriter {
   readonly #database: RootDatabase<Buffer, Buffer>;
   readonly #file: string;
   readonly #isReadOnly: boolean;
-  /** Of the transaction that writes. */
+  /** Tells the file that LMDB has open from one that took its name later. */
+  readonly #identity: string;
+  /** What the transaction that is under way has written. */
   #written = noPages;
 
   private constructor(database: RootDatabase<Buffer, Buffer>, file: string, isReadOnly: boolean) {
     this.#database = database;
     this.#file = file;
     this.#isReadOnly = isReadOnly;
+    this.#identity = identityOf(file);
   }
 
   /**
-   * Opens the environment in `folder`, which is made with `create`; undefined when there is none.
+   * Opens the environment in `folder`, which is made with `create`; undefined when there is none, see `hasIndex`.
    * Throws `ERR_INDEX_FORMAT` for a file that is none, `ERR_INDEX_FULL`, `ERR_INDEX_READ_ONLY`.
    */
   static open(folder: string, create: boolean): LmdbFile | undefined {
     const file = dataFile(folder);
     try {
-      const bytes = sizeOf(file);
-      if (bytes === undefined && !create) return undefined;
-      if (bytes) checkMetaPages(file);
+      const isThere = hasIndex(folder);
+      if (!isThere && !create) return undefined;
+      if (isThere) checkMetaPages(file);
       mkdirSync(folder, { recursive: true });
-      const readOnly = bytes !== undefined && !isWritable(folder, file);
+      const readOnly = isThere && !isWritable(folder, file);
       if (!readOnly) reserveLockFile(folder);
       const database: RootDatabase<Buffer, Buffer> = open({
         path: folder,
@@ -80,9 +84,10 @@ export class LmdbFile implements StoreWriter {
   /**
    * To be called before anything else, and with `forWriting` before the first write: LMDB trusts its pages, and a damaged one can end
    * the process or hide entries. Throws `ERR_INDEX_FORMAT` for the first page that is not sound, and for a table that has other rows
-   * than it says.
+   * than it says; `ERR_INDEX_REPLACED`.
    */
   check({ forWriting }: { forWriting: boolean }): void {
+    this.#refuseReplaced();
     const release = this.hold();
     const pages = new PageFile(this.#file);
     try {
@@ -130,7 +135,7 @@ export class LmdbFile implements StoreWriter {
     return this.#stats.entryCount;
   }
 
-  /** Runs `work` on the newest snapshot and lets go of it: a thread that sleeps holds no old pages. */
+  /** Runs `work` on the newest snapshot and releases it: a thread that sleeps holds no old pages. */
   read<T>(work: (reader: StoreReader) => T): T {
     try {
       this.#database.resetReadTxn();
@@ -144,12 +149,13 @@ export class LmdbFile implements StoreWriter {
 
   /**
    * Runs `work` in one transaction, alone among all threads and processes; when it returns, the changes are durable. Throws
-   * `ERR_INDEX_FULL` when the disk has no room for them.
+   * `ERR_INDEX_FULL` when the disk has no room for them, and `ERR_INDEX_REPLACED` when they would go into a file without a name.
    */
   write<T>(work: (writer: StoreWriter) => T): T {
     if (this.#isReadOnly) throw permissionError(this.#file);
     try {
       return this.#database.transactionSync(() => {
+        this.#refuseReplaced();
         this.#written = noPages;
         const before = this.#stats;
         const result = work(this);
@@ -218,6 +224,14 @@ export class LmdbFile implements StoreWriter {
     reserveFile(this.#file, (lastPageNumber + 1 + pages) * pageBytes, pageBytes);
   }
 
+  #refuseReplaced(): void {
+    if (identityOf(this.#file) === this.#identity) return;
+    throw new FlowError(
+      'ERR_INDEX_REPLACED',
+      `The index ${this.#file} was replaced while it was open, by a repair or a copy. Nothing was written; start the Flow again.`,
+    );
+  }
+
   #unseal(key: Buffer, sealed: Buffer | undefined): Buffer {
     const value = sealed && unsealValue(key, sealed);
     if (value) return value;
@@ -258,11 +272,15 @@ function checkMetaPages(name: string): void {
 }
 
 function snapshotOf(file: PageFile, name: string): Snapshot {
-  const first = readSnapshot(file);
-  // A writer may have been between the two pages.
-  const snapshot = typeof first === 'string' ? readSnapshot(file) : first;
+  const snapshot = readSnapshot(file);
   if (typeof snapshot === 'string') throw formatError(name, snapshot);
   return snapshot;
+}
+
+/** Device and number of a file; another one after it was replaced. */
+function identityOf(file: string): string {
+  const found = statSync(file, { bigint: true, throwIfNoEntry: false });
+  return found ? `${found.dev} ${found.ino}` : 'none';
 }
 
 function sizeOf(file: string): number | undefined {

@@ -1,6 +1,6 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { dataFile } from './data-file.ts';
+import { hasIndex } from './data-file.ts';
 import { encodeRecord, readRecord } from './index-records.ts';
 import type { StoreReader, StoreWriter } from './lmdb-file.ts';
 import { readIndex } from './read-index.ts';
@@ -61,7 +61,7 @@ export function keptOutcomes(reader: StoreReader): string[] {
 function indexesBeside<T>(folder: string, read: (reader: StoreReader) => T): (T | undefined)[] {
   const parent = dirname(folder);
   return readdirSync(parent, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && existsSync(dataFile(join(parent, entry.name))))
+    .filter((entry) => entry.isDirectory() && hasIndex(join(parent, entry.name)))
     .map(({ name }) => readIndex(join(parent, name), read));
 }
 

@@ -1,22 +1,24 @@
 import { decodeRecord, type TableMeta } from './index-records.ts';
-import { isKind, storeKey, textAfter } from './store-key.ts';
+import { isKind, rowOf, storeKey, textAfter } from './store-key.ts';
 
 export interface TableCount {
   table: string;
   /** Rows that are there. */
   found: number;
-  /** Rows that it says it has; undefined when it says nothing. */
+  /** Rows that the record of the table says; undefined when there is no such record. */
   expected: number | undefined;
 }
 
-/** Compares the rows of each table with what the table says it has. Takes all entries of an index, in the order of their keys. */
+/** Stands for the tables of rows whose key is damaged. */
+const noTable = '(damaged keys)';
+
+/** Compares the rows of each table with the number in its record. */
 export class RowCount {
   readonly #expected = new Map<string, number>();
   readonly #found = new Map<string, number>();
-  /** Of the table whose rows come just now. */
-  #prefix = storeKey('row');
-  #table = '';
-  #rows = 0;
+  /** Beginning of the keys of the table that the last row belongs to. */
+  #prefix: Buffer = Buffer.alloc(0);
+  #table = noTable;
 
   /** @param value Reads the value of a small record. */
   add(key: Buffer, value: () => Buffer): void {
@@ -27,9 +29,8 @@ export class RowCount {
     }
   }
 
-  /** All tables, by name, when all entries were taken. */
+  /** All tables, by name. */
   get tables(): TableCount[] {
-    this.#note();
     const names = new Set([...this.#expected.keys(), ...this.#found.keys()]);
     return [...names].sort().map((table) => ({
       table,
@@ -44,17 +45,12 @@ export class RowCount {
   }
 
   #addRow(key: Buffer): void {
-    const isSame = this.#rows > 0 && key.subarray(0, this.#prefix.length).equals(this.#prefix);
-    if (!isSame) {
-      this.#note();
-      this.#table = textAfter(key, storeKey('row'));
-      this.#prefix = storeKey('row', this.#table);
-      this.#rows = 0;
+    const length = this.#prefix.length;
+    if (length === 0 || key.compare(this.#prefix, 0, length, 0, length) !== 0) {
+      const row = rowOf(key);
+      this.#table = row?.table ?? noTable;
+      this.#prefix = row ? storeKey('row', row.table) : Buffer.alloc(0);
     }
-    this.#rows++;
-  }
-
-  #note(): void {
-    if (this.#rows > 0) this.#found.set(this.#table, this.#rows);
+    this.#found.set(this.#table, (this.#found.get(this.#table) ?? 0) + 1);
   }
 }

@@ -11,8 +11,8 @@ const tags: Readonly<Record<StoreKind, number>> = {
   outcome: 7,
 };
 
-/** Parts of a key that are text, and come first. */
-const textParts: Readonly<Record<StoreKind | 'unknown', number>> = {
+/** How many texts a key begins with. */
+const textParts: Readonly<Record<StoreKind, number>> = {
   head: 0,
   table: 1,
   row: 2,
@@ -20,7 +20,6 @@ const textParts: Readonly<Record<StoreKind | 'unknown', number>> = {
   request: 1,
   journal: 0,
   outcome: 1,
-  unknown: 0,
 };
 
 /** Bytes before the UTF-8 of a text part. */
@@ -39,24 +38,32 @@ export function isKind(key: Buffer, kind: StoreKind): boolean {
   return key[0] === tags[kind];
 }
 
-/** The table and id in the key of a row; undefined for other keys. */
+/** The table and id in the key of a row; undefined for other keys, and for one that is damaged. */
 export function rowOf(key: Buffer): { table: string; id: string } | undefined {
   if (!isKind(key, 'row')) return undefined;
-  const table = textAfter(key, storeKey('row'));
-  return { table, id: textAfter(key, storeKey('row', table)) };
+  const [table, id] = textsOf(key, textParts.row);
+  return table === undefined || id === undefined ? undefined : { table, id };
 }
 
-/** Names an entry in messages, by what of its key is text. */
+/** Names an entry in messages, by the texts in its key. Never throws. */
 export function describeKey(key: Buffer): string {
   const kinds = Object.keys(tags) as StoreKind[];
-  const kind = kinds.find((each) => isKind(key, each)) ?? 'unknown';
+  const kind = kinds.find((each) => isKind(key, each));
+  if (!kind) return 'an unknown entry';
+  return `the ${kind} ${textsOf(key, textParts[kind]).join(' / ')}`.trimEnd();
+}
+
+/** The texts at the beginning of a key, up to one that is not whole. */
+function textsOf(key: Buffer, count: number): string[] {
   const texts: string[] = [];
-  for (let at = 1; at + lengthBytes <= key.length && texts.length < textParts[kind]; ) {
-    const bytes = key.readUInt16BE(at);
-    texts.push(key.toString('utf8', at + lengthBytes, at + lengthBytes + bytes));
-    at += lengthBytes + bytes;
+  for (let at = 1; at + lengthBytes <= key.length && texts.length < count; ) {
+    const start = at + lengthBytes;
+    const end = start + key.readUInt16BE(at);
+    if (end > key.length) break;
+    texts.push(key.toString('utf8', start, end));
+    at = end;
   }
-  return `the ${kind} ${texts.join(' / ')}`.trimEnd();
+  return texts;
 }
 
 /** The text part of `key` that follows `prefix`. */

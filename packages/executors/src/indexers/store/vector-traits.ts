@@ -4,10 +4,14 @@ import { FlowError } from '@podflow/core/executor';
 export interface VectorTraits {
   /** Numbers in a vector. */
   dimension: number;
-  metric: string;
+  /** undefined after a repair that found no record of it; then the next write says it. */
+  metric?: string;
   /** Fingerprint of the model that made them, where known. */
   model?: string;
 }
+
+/** Names of the tables that hold vectors begin with it; a row is the numbers of one vector, float32. */
+export const vectorTablePrefix = 'vectors:';
 
 const advice = 'Use what the index was made with, or index into another workspace.';
 
@@ -33,7 +37,7 @@ export function mergeTraits(
       `The index ${label} has vectors of ${stored.dimension} numbers, got ${given.dimension} numbers. ${advice}`,
     );
   }
-  checkMetric(label, stored, given.metric);
+  if (given.metric !== undefined) checkMetric(label, stored, given.metric);
   return { ...stored, ...given };
 }
 
@@ -44,7 +48,7 @@ function weightsOf(fingerprint: string): string {
 
 /** Throws `ERR_INDEX_METRIC` when the index was made for another metric. */
 export function checkMetric(label: string, stored: VectorTraits, metric: string): void {
-  if (stored.metric === metric) return;
+  if (stored.metric === undefined || stored.metric === metric) return;
   throw new FlowError(
     'ERR_INDEX_METRIC',
     `The index ${label} was made for the metric ${stored.metric}, got ${metric}. ${advice}`,

@@ -9,7 +9,7 @@ import {
 } from '@podflow/core/executor';
 import type { TableMeta } from '../store/index-records.ts';
 import type { RowSink } from '../store/index-table.ts';
-import { checkMetric, mergeTraits } from '../store/vector-traits.ts';
+import { checkMetric, mergeTraits, vectorTablePrefix } from '../store/vector-traits.ts';
 import { StoredIndexer } from '../stored-indexer.ts';
 import { rowsOf } from './check-vectors.ts';
 import { ExactSearch } from './exact-search.ts';
@@ -40,7 +40,7 @@ export class StoredVectorIndexer extends StoredIndexer implements VectorIndexer 
   #version = 0;
 
   constructor(context: ExecutorContext, options: VectorIndexerOptions) {
-    const tableName = `vectors:${options.index_filename ?? context.metas.name}`;
+    const tableName = `${vectorTablePrefix}${options.index_filename ?? context.metas.name}`;
     super(context, tableName, options.key_length);
     this.#options = options;
     this.#isReadOnly = context.metas.readOnly;

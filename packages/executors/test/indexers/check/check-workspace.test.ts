@@ -1,4 +1,4 @@
-import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import type { KeyValueIndexer, VectorIndexer } from '@podflow/core';
@@ -6,6 +6,8 @@ import { write } from '../../../../../test/contracts/indexer-harness.ts';
 import { temporaryFolder } from '../../../../../test/helpers/temporary-folder.ts';
 import { checkWorkspace } from '../../../src/indexers/check/check-workspace.ts';
 import { createBinaryPbIndexer } from '../../../src/indexers/key-value/binary-pb-indexer.ts';
+import { LmdbFile } from '../../../src/indexers/store/lmdb-file.ts';
+import { storeKey } from '../../../src/indexers/store/store-key.ts';
 import { createNumpyIndexer } from '../../../src/indexers/vector/numpy-indexer.ts';
 import { contextOf } from '../open-indexer.ts';
 
@@ -83,10 +85,7 @@ describe('A repair', () => {
   it('drops a row whose bytes changed, by name', async () => {
     await using workspace = await filled();
     const file = join(workspace.path, 'kv', 'data.mdb');
-    const bytes = readFileSync(file);
-    const at = bytes.lastIndexOf(contentOf('id 7'));
-    bytes[at + 100] = 1;
-    writeFileSync(file, bytes);
+    damageValue(file, contentOf('id 7'));
     const [kv] = await checkWorkspace(workspace.path, { repair: true });
     expect(kv).toMatchObject({ state: 'repaired', lost: [{ table: 'documents:kv', id: 'id 7' }] });
     const after = await checkWorkspace(workspace.path, quiet);
@@ -115,50 +114,172 @@ describe('A repair', () => {
     expect(again.map(({ state }) => state)).toEqual(['whole', 'whole']);
   });
 
-  it('is refused while somebody writes, and when nothing can be read', async () => {
+  it('is refused while somebody writes', async () => {
     await using workspace = await filled();
     const file = join(workspace.path, 'kv', 'data.mdb');
-    const sound = readFileSync(file);
     await using writer = await opened(workspace.path);
     await writer.kv.prepareWrite?.();
     zeroPage(file, pageOf(file, contentOf('id 7')));
-    const repair = () => checkWorkspace(workspace.path, { repair: true });
-    await expect(repair()).rejects.toMatchObject({ code: 'ERR_INDEX_LOCKED' });
-    writeFileSync(file, sound);
-    await writer[Symbol.asyncDispose]();
-    writeFileSync(file, Buffer.alloc(50_000, 1));
-    await expect(repair()).rejects.toMatchObject({ code: 'ERR_INDEX_FORMAT' });
-    expect(readFileSync(file)).toEqual(Buffer.alloc(50_000, 1));
+    const damaged = readFileSync(file);
+    const [kv] = await checkWorkspace(workspace.path, { repair: true });
+    expect(kv).toMatchObject({ state: 'damaged', problem: { code: 'ERR_INDEX_LOCKED' } });
+    expect(readFileSync(file)).toEqual(damaged);
+  });
+
+  it('goes on with the other indexes when nothing can be read of one', async () => {
+    await using workspace = await filled();
+    const [kvFile, vecFile] = ['kv', 'vec'].map((name) =>
+      join(workspace.path, name, 'data.mdb'),
+    ) as [string, string];
+    const noise = Buffer.alloc(50_000, 1);
+    writeFileSync(kvFile, noise);
+    zeroPage(vecFile, newest(vecFile).root);
+    const [kv, vec] = await checkWorkspace(workspace.path, { repair: true });
+    expect(kv).toMatchObject({ state: 'damaged', problem: { code: 'ERR_INDEX_FORMAT' } });
+    expect(vec?.state).toBe('repaired');
+    expect(readFileSync(kvFile)).toEqual(noise);
     expect(existsSync(join(workspace.path, 'kv', 'repair.new'))).toBe(false);
+  });
+
+  it('beside an open Flow lets that write nothing any more, so nothing is lost', async () => {
+    await using workspace = await filled();
+    const file = join(workspace.path, 'kv', 'data.mdb');
+    const open = await opened(workspace.path);
+    damageValue(file, contentOf('id 99'));
+    const [kv] = await checkWorkspace(workspace.path, { repair: true });
+    expect(kv?.state).toBe('repaired');
+    const replaced = expect.objectContaining({ code: 'ERR_INDEX_REPLACED' });
+    const add = () => write([open.kv], 'next', () => open.kv.add(['next'], [contentOf('next')]));
+    await expect(add()).rejects.toEqual(replaced);
+    await expect(add()).rejects.toEqual(replaced);
+    await open[Symbol.asyncDispose]();
+    await using again = await opened(workspace.path);
+    expect(held(again.kv)).toEqual(ids.filter((id) => id !== 'id 99'));
+    await write([again.kv], 'next', () => again.kv.add(['next'], [contentOf('next')]));
+    expect(again.kv.size).toBe(300);
+  });
+
+  it('loses nothing that is whole when a branch leads to a wrong leaf', async () => {
+    await using workspace = await filled();
+    const file = join(workspace.path, 'kv', 'data.mdb');
+    const bytes = readFileSync(file);
+    const root = newest(file).root * pageBytes;
+    const childAt = (node: number) => root + 24 + bytes.readUInt16LE(root + 24 + 2 * node);
+    bytes.writeUInt32LE(bytes.readUInt32LE(childAt(5)), childAt(3));
+    writeFileSync(file, bytes);
+    const [kv] = await checkWorkspace(workspace.path, { repair: true });
+    expect(kv).toMatchObject({ state: 'repaired', lost: [] });
+    await using indexer = await opened(workspace.path);
+    expect(held(indexer.kv)).toEqual(ids);
+  });
+
+  it.each([
+    ['text', 6],
+    ['length', 1],
+    ['length, far beyond the key', 0],
+  ])('drops only the row whose key has another %s', async (_, offset) => {
+    await using workspace = await filled();
+    const file = join(workspace.path, 'kv', 'data.mdb');
+    const bytes = readFileSync(file);
+    const key = Buffer.from('\0\x05id 99');
+    const place = bytes.indexOf(key, pageOf(file, contentOf('id 99')) * pageBytes) + offset;
+    bytes[place] = (bytes[place] ?? 0) ^ 0x80;
+    writeFileSync(file, bytes);
+    const [kv] = await checkWorkspace(workspace.path, { repair: true });
+    expect(kv?.state).toBe('repaired');
+    await using indexer = await opened(workspace.path);
+    expect(held(indexer.kv)).toEqual(ids.filter((id) => id !== 'id 99'));
+  });
+
+  it('keeps the dimension of vectors whose record is damaged', async () => {
+    await using workspace = await filled();
+    const file = join(workspace.path, 'vec', 'data.mdb');
+    damageValue(file, Buffer.from('{"count":300,"traits"'));
+    const reports = await checkWorkspace(workspace.path, { repair: true });
+    expect(reports.map(({ state }) => state)).toEqual(['whole', 'repaired']);
+    await using indexer = await opened(workspace.path);
+    const short = { dtype: 'float32', shape: [1, 3], data: Float32Array.of(1, 2, 3) } as const;
+    const dimension = expect.objectContaining({ code: 'ERR_INDEX_DIMENSION' });
+    expect(() => indexer.vec.query(short, 5)).toThrow(dimension);
+    const add = () => write([indexer.vec], 'next', () => indexer.vec.add(['short'], short));
+    await expect(add()).rejects.toEqual(dimension);
+    const long = { ...short, shape: [1, 64], data: new Float32Array(64).fill(1) };
+    await write([indexer.vec], 'last', () => indexer.vec.add(['long'], long));
+    expect(indexer.vec.size).toBe(301);
+  });
+
+  it('leaves an index of a newer format as it is', async () => {
+    await using workspace = await filled();
+    const folder = join(workspace.path, 'kv');
+    const index = LmdbFile.open(folder, false);
+    index?.write((writer) => {
+      writer.put(storeKey('head'), Buffer.from('{"format":99,"version":9}'));
+    });
+    await index?.close();
+    const newer = readFileSync(join(folder, 'data.mdb'));
+    for (const repair of [false, true]) {
+      const [kv] = await checkWorkspace(workspace.path, { repair });
+      expect(kv).toMatchObject({ state: 'newer', newerFormat: 99, faults: [], tables: [] });
+    }
+    expect(readFileSync(join(folder, 'data.mdb'))).toEqual(newer);
+  });
+
+  it('says that the last transaction may be lost when the newest meta page is', async () => {
+    await using workspace = await filled();
+    const file = join(workspace.path, 'kv', 'data.mdb');
+    zeroPage(file, newest(file).meta);
+    const [kv, vec] = await checkWorkspace(workspace.path, { repair: false });
+    expect([kv?.isOlder, vec?.isOlder]).toEqual([true, undefined]);
+  });
+
+  it('clears what a killed repair left, also when one index is asked for', async () => {
+    await using workspace = await filled();
+    const folder = join(workspace.path, 'kv');
+    const file = join(folder, 'data.mdb');
+    cpSync(join(workspace.path, 'vec'), join(folder, 'repair.new'), { recursive: true });
+    damageValue(file, contentOf('id 99'));
+    const reports = await checkWorkspace(folder, { repair: true });
+    expect(reports.map(({ folder: place, state }) => [place, state])).toEqual([
+      [folder, 'repaired'],
+    ]);
+    expect(existsSync(join(folder, 'repair.new'))).toBe(false);
+    await using indexer = await opened(workspace.path);
+    expect(held(indexer.kv)).toEqual(ids.filter((id) => id !== 'id 99'));
   });
 });
 
 describe('An index that is deleted beside one that was written with it', () => {
-  it('is refused, by readers and writers, until it is put back or a repair forgets it', async () => {
-    await using workspace = await filled();
-    const kept = join(workspace.path, 'kept');
-    cpSync(join(workspace.path, 'kv'), kept, { recursive: true });
-    rmSync(join(workspace.path, 'kv', 'data.mdb'));
-    for (const readOnly of [false, true]) {
-      await expect(openKv(workspace.path, readOnly)).rejects.toMatchObject({
-        code: 'ERR_INDEX_INCOMPLETE',
-        message: expect.stringContaining(join(workspace.path, 'kv', 'data.mdb')),
-      });
-    }
-    const [vec, kv] = await checkWorkspace(join(workspace.path), quiet).then((reports) =>
-      reports.filter(({ folder }) => folder !== kept),
-    );
-    expect([vec?.state, kv?.state]).toEqual(['whole', 'gone']);
-    cpSync(kept, join(workspace.path, 'kv'), { recursive: true });
-    await (await openKv(workspace.path, true)).close?.();
-    rmSync(join(workspace.path, 'kv', 'data.mdb'));
-    rmSync(kept, { recursive: true });
-    const repaired = await checkWorkspace(workspace.path, { repair: true });
-    expect(repaired.map(({ state }) => state)).toEqual(['whole', 'gone']);
-    const empty = await openKv(workspace.path, true);
-    expect(empty.size).toBe(0);
-    await empty.close?.();
-  });
+  it.each([
+    ['deleted', (file: string) => rmSync(file)],
+    ['empty', (file: string) => truncateSync(file)],
+  ])(
+    'is refused, by readers and writers, until it is put back or a repair forgets it: %s',
+    async (_, remove) => {
+      await using workspace = await filled();
+      const kept = join(workspace.path, 'kept');
+      cpSync(join(workspace.path, 'kv'), kept, { recursive: true });
+      remove(join(workspace.path, 'kv', 'data.mdb'));
+      for (const readOnly of [false, true]) {
+        await expect(openKv(workspace.path, readOnly)).rejects.toMatchObject({
+          code: 'ERR_INDEX_INCOMPLETE',
+          message: expect.stringContaining(join(workspace.path, 'kv', 'data.mdb')),
+        });
+      }
+      const [vec, kv] = await checkWorkspace(join(workspace.path), quiet).then((reports) =>
+        reports.filter(({ folder }) => folder !== kept),
+      );
+      expect([vec?.state, kv?.state]).toEqual(['whole', 'gone']);
+      cpSync(kept, join(workspace.path, 'kv'), { recursive: true });
+      await (await openKv(workspace.path, true)).close?.();
+      remove(join(workspace.path, 'kv', 'data.mdb'));
+      rmSync(kept, { recursive: true });
+      const repaired = await checkWorkspace(workspace.path, { repair: true });
+      expect(repaired.map(({ state }) => state)).toEqual(['whole', 'gone']);
+      const empty = await openKv(workspace.path, true);
+      expect(empty.size).toBe(0);
+      await empty.close?.();
+    },
+  );
 });
 
 interface Opened extends AsyncDisposable {
@@ -231,6 +352,14 @@ function newest(file: string): { meta: number; root: number } {
   const isFirst = bytes.readBigUInt64LE(152) > bytes.readBigUInt64LE(pageBytes + 152);
   const meta = isFirst ? 0 : 1;
   return { meta, root: Number(bytes.readBigUInt64LE(meta * pageBytes + 136)) };
+}
+
+/** Changes one byte in the newest version of `value`. */
+function damageValue(file: string, value: Buffer): void {
+  const bytes = readFileSync(file);
+  const at = bytes.lastIndexOf(value) + value.length - 1;
+  bytes[at] = (bytes[at] ?? 0) ^ 1;
+  writeFileSync(file, bytes);
 }
 
 function zeroPage(file: string, page: number): void {

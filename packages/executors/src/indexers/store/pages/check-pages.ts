@@ -12,15 +12,15 @@ export interface PageCheck {
   onFault(fault: PageFault): void;
 }
 
-/** The pages of a file. */
+/** How a file uses its pages. */
 export interface PageUse {
   snapshot: Snapshot;
   used: PageSet;
-  /** Those listed as free. */
+  /** Pages that are listed as free. */
   free: PageSet;
 }
 
-/** Checks all pages of a data file that are in use, from `snapshot` on. Returns how they are used. */
+/** Checks all pages that `snapshot` of a data file uses. Returns how they are used. */
 export function checkPages(
   file: PageFile,
   snapshot: Snapshot,

@@ -17,6 +17,7 @@ export class PageFile {
 
   /** Fills `target` from the start of `page`. Returns false when the file ends before. */
   read(page: number, target: Buffer): boolean {
+    if (!Number.isSafeInteger(page * pageBytes)) return false;
     let done = 0;
     while (done < target.length) {
       const position = page * pageBytes + done;

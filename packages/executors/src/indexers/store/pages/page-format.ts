@@ -5,13 +5,13 @@ import { pageBytes } from './page-file.ts';
  * MDB_db, MDB_node and MDB_ovpage.
  */
 
-/** Of a page: its number (8 bytes), its transaction (8), 2 bytes, flags (2), then bounds (2, 2) or a count (4). */
+/** Header of a page: its number (8 bytes), its transaction (8), 2 bytes, flags (2), then bounds (2, 2) or a count (4). */
 export const headerBytes = 24;
-/** Behind the header: where the nodes of a page can be. */
+/** Room for the nodes of a page, behind its header. */
 export const bodyBytes = pageBytes - headerBytes;
-/** Of a node: size of its value or number of a page (4), flags (2), size of its key (2). */
+/** Header of a node: size of its value or number of a page (4), flags (2), size of its key (2). */
 export const nodeBytes = 8;
-/** Of a value in pages of its own, in its node: first page (8), transaction (8), number of pages (8). */
+/** What a node has in place of a value in pages of its own: first page (8), transaction (8), number of pages (8). */
 export const largeValueBytes = 24;
 
 /** Kinds of pages, as their flags have them. */

@@ -2,7 +2,7 @@ import type { PageFile } from './page-file.ts';
 import { pageBytes } from './page-file.ts';
 import { flagsOf, headerBytes, pageKind, pageNumberAt } from './page-format.ts';
 
-/** What LMDB says of one B-tree. */
+/** What a meta page says of one B-tree. */
 export interface TreeState {
   /** undefined: the tree is empty. */
   root: number | undefined;
@@ -34,15 +34,27 @@ const magic = 0xbeefc0de;
 const version = 2;
 /** Root of a tree that is empty. */
 const noPage = 2n ** 64n - 1n;
-/** Of the two trees: keys of the lists of free pages are numbers. */
+/** Flags of the two trees: keys of the lists of free pages are numbers. */
 const treeFlags = { free: 8, main: 0 };
-/** Of a tree; LMDB's own limit. */
+/** Levels that a tree can have; LMDB's own limit. */
 const mostLevels = 32;
-/** More than an address has room for. */
+/** Bytes that LMDB may map; more than an address has room for. */
 const mostMapped = 2 ** 46;
+
+/** Reads of the meta pages, of which one has to find both as the same writer left them. */
+const mostReads = 10;
 
 /** The newest of the two meta pages; a text that says what is wrong with them, e.g. that one of them is damaged. */
 export function readSnapshot(file: PageFile): Snapshot | string {
+  let snapshot = readMetaPages(file);
+  // A writer may change them in between.
+  for (let reads = 1; typeof snapshot === 'string' && reads < mostReads; reads++) {
+    snapshot = readMetaPages(file);
+  }
+  return snapshot;
+}
+
+function readMetaPages(file: PageFile): Snapshot | string {
   const metas: MetaPage[] = [];
   for (const page of [0, 1]) {
     const meta = readMeta(file, page);
@@ -59,7 +71,7 @@ export function readSnapshot(file: PageFile): Snapshot | string {
   return odd.transaction > even.transaction ? odd : even;
 }
 
-/** The newest meta page that is not damaged, with whatever the other one says: a way in for whoever saves what is left. */
+/** The newest meta page that is not damaged: it may be the older one, without what the last transaction wrote. */
 export function readSoundSnapshot(file: PageFile): Snapshot | undefined {
   return [readMeta(file, 0), readMeta(file, 1)]
     .filter((meta) => typeof meta !== 'string')

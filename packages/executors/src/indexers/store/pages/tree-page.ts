@@ -10,67 +10,57 @@ import {
   pageNumberAt,
 } from './page-format.ts';
 
-/** One entry of a branch or leaf page, as places in the page. Its key and value hold as long as the page is not read over. */
+/** A node of a branch or leaf page. It refers to the page, and holds until the page is read over. */
 export class PageNode {
+  readonly key: Buffer;
+  /** Bytes that the node takes in its page; nodes begin at even places. */
+  readonly bytes: number;
   readonly #page: Buffer;
-  readonly #at: number;
+  /** Size of the value of a leaf node, or low part of a child's page number. */
+  readonly #low: number;
+  readonly #flags: number;
+  readonly #valueAt: number;
 
-  constructor(page: Buffer, at: number) {
+  /** The caller has checked that the page has `nodeBytes` at `at`. */
+  constructor(page: Buffer, at: number, kind: 'branch' | 'leaf') {
+    const keyAt = at + nodeBytes;
+    const keyBytes = page.readUInt16LE(at + 6);
     this.#page = page;
-    this.#at = at;
+    this.#low = page.readUInt32LE(at);
+    this.#flags = page.readUInt16LE(at + 4);
+    this.#valueAt = keyAt + keyBytes;
+    this.key = page.subarray(keyAt, this.#valueAt);
+    const value = kind === 'leaf' ? this.#bytesInLeaf : 0;
+    this.bytes = 2 * Math.ceil((nodeBytes + keyBytes + value) / 2);
   }
 
-  get key(): Buffer {
-    const start = this.#at + nodeBytes;
-    return this.#page.subarray(start, start + this.#keyBytes);
-  }
-
-  /** Of a branch page: the page below. */
+  /** The page below a branch node. */
   get child(): number {
     return this.#low + this.#flags * 2 ** 32;
   }
 
-  /** Of a leaf page: bytes of the value. */
+  /** Bytes of the value of a leaf node. */
   get valueBytes(): number {
     return this.#low;
   }
 
-  /** The value of a leaf page, or what stands there in place of one that is large. */
+  /** The value of a leaf node that has it in its page. */
   get value(): Buffer {
-    const start = this.#at + nodeBytes + this.#keyBytes;
-    return this.#page.subarray(start, start + this.#bytesInLeaf);
+    return this.#page.subarray(this.#valueAt, this.#valueAt + this.#bytesInLeaf);
   }
 
-  /** Where a value is that has pages of its own; undefined for one that stands in the leaf. */
+  /** The pages of a value that is too large for a leaf; undefined for a value in the leaf. */
   get large(): { page: number; pages: number } | undefined {
     if (this.#flags !== largeValueFlag) return undefined;
     const place = this.value;
     return { page: pageNumberAt(place, 0), pages: pageNumberAt(place, 16) };
   }
 
-  /** False when a leaf cannot have it: flags that Podflow does not use, or a large value with fewer pages than it needs. */
-  get isLeafEntry(): boolean {
+  /** False for flags that Podflow does not use, and for a large value with fewer pages than it needs. */
+  get isLeafNode(): boolean {
     if (this.#flags === 0) return true;
     // A value that replaces a longer one keeps its pages.
     return (this.large?.pages ?? 0) >= largeValuePages(this.valueBytes);
-  }
-
-  /** Bytes in the page; nodes begin at even places. */
-  bytesIn(kind: 'branch' | 'leaf'): number {
-    const value = kind === 'leaf' ? this.#bytesInLeaf : 0;
-    return (nodeBytes + this.#keyBytes + value + 1) & ~1;
-  }
-
-  get #low(): number {
-    return this.#page.readUInt32LE(this.#at);
-  }
-
-  get #flags(): number {
-    return this.#page.readUInt16LE(this.#at + 4);
-  }
-
-  get #keyBytes(): number {
-    return this.#page.readUInt16LE(this.#at + 6);
   }
 
   get #bytesInLeaf(): number {
@@ -79,8 +69,8 @@ export class PageNode {
 }
 
 /**
- * The nodes of `page`, in the order of their keys, or what is wrong: each has to lie behind the free room, and together they fill what
- * is behind it.
+ * The nodes of `page` in the order of their places, or what is wrong with the page: all nodes lie behind the free room, and together they
+ * fill what is behind it.
  */
 export function readNodes(
   page: Buffer,
@@ -95,13 +85,30 @@ export function readNodes(
   let bytes = 0;
   for (let pointer = 0; pointer < lower; pointer += 2) {
     const at = page.readUInt16LE(headerBytes + pointer);
-    if (at < upper || at % 2 === 1 || at + nodeBytes > bodyBytes) return 'the place of an entry';
-    const node = new PageNode(page, headerBytes + at);
-    const length = node.bytesIn(kind);
-    if (at + length > bodyBytes) return 'the size of an entry';
-    if (kind === 'leaf' && !node.isLeafEntry) return 'an entry';
-    bytes += length;
+    if (at < upper) return 'the place of an entry';
+    const node = nodeAt(page, at, kind);
+    if (!node) return 'an entry';
+    bytes += node.bytes;
     nodes.push(node);
   }
   return bytes === bodyBytes - upper ? nodes : 'the sizes of its entries';
+}
+
+/** The leaf nodes that a page may have, whatever else is wrong with it: their checksums tell which of them are sound. */
+export function readPossibleNodes(page: Buffer): PageNode[] {
+  const lower = Math.min(page.readUInt16LE(20), bodyBytes);
+  const nodes: PageNode[] = [];
+  for (let pointer = 0; pointer + 2 <= lower; pointer += 2) {
+    const node = nodeAt(page, page.readUInt16LE(headerBytes + pointer), 'leaf');
+    if (node) nodes.push(node);
+  }
+  return nodes;
+}
+
+/** undefined where the page has no room for a node. */
+function nodeAt(page: Buffer, at: number, kind: 'branch' | 'leaf'): PageNode | undefined {
+  if (at % 2 === 1 || at + nodeBytes > bodyBytes) return undefined;
+  const node = new PageNode(page, headerBytes + at, kind);
+  if (at + node.bytes > bodyBytes) return undefined;
+  return kind === 'branch' || node.isLeafNode ? node : undefined;
 }

@@ -1,30 +1,34 @@
 import { inspect, isDeepStrictEqual } from 'node:util';
 import { type PageFile, pageBytes } from './page-file.ts';
-import { flagsOf, headerBytes, largeValuePages, pageKind, pageNumberAt } from './page-format.ts';
+import { flagsOf, headerBytes, pageKind, pageNumberAt } from './page-format.ts';
 import type { PageSet } from './page-set.ts';
+import { readValue } from './read-value.ts';
 import type { TreeState } from './snapshot.ts';
 import { type PageNode, readNodes } from './tree-page.ts';
 
 /** A page that cannot be what the tree says it is. */
 export interface PageFault {
-  /** Of the data, or of the lists of free pages. */
+  /** The tree of the data, or that of the lists of free pages. */
   tree: 'data' | 'free';
   page: number;
-  /** What of it is wrong. */
+  /** What is wrong with the page. */
   reason: string;
 }
 
-/** Takes the entries of a tree, in the order of their keys. `value` reads the value; it and `key` hold during the call only. */
-export type EntryVisitor = (key: Buffer, value: () => Buffer | undefined) => void;
+/**
+ * Takes the entries of a tree, in the order of their keys. `read` gives the value as it is stored, undefined where it cannot be read. `key`
+ * and `read` are valid during the call only.
+ */
+export type EntryVisitor = (key: Buffer, read: () => Buffer | undefined) => void;
 
 export interface TreeWalkOptions {
   name: PageFault['tree'];
   file: PageFile;
-  /** Pages in use; those of the tree are added. */
+  /** Pages in use; the walk adds the sound pages of the tree. */
   used: PageSet;
   /** Order of two keys. */
   compare(a: Buffer, b: Buffer): number;
-  /** Reads the head of each large value too: a writer trusts it when it frees the pages. */
+  /** Whether the first page of each large value is read too: LMDB trusts it when it frees the pages. */
   heads: boolean;
   onEntry: EntryVisitor;
   onFault(fault: PageFault): void;
@@ -32,19 +36,19 @@ export interface TreeWalkOptions {
 
 const nothing = Object.freeze({ branchPages: 0, leafPages: 0, overflowPages: 0, entries: 0 });
 
-/** Keys that a page can have. */
+/** The keys that a page can have. */
 interface Bounds {
-  from?: Buffer | undefined;
-  before?: Buffer | undefined;
+  from: Buffer | undefined;
+  before: Buffer | undefined;
 }
 
 /**
  * Reads each page of a B-tree once, from the root, and compares all that LMDB relies on: numbers, kinds, bounds and order, that no two
- * parts share a page, and how many pages and entries there are. Goes on behind a page that is damaged, without what is below it.
+ * parts share a page, and how many pages and entries there are. Goes on behind a damaged page, without what is below it.
  */
 export class TreeWalk {
   readonly #options: TreeWalkOptions;
-  /** A page for each level: those above are still read. */
+  /** One page for each level: the pages above are still in use. */
   readonly #levels: Buffer[] = [];
   readonly #head = Buffer.alloc(headerBytes);
   #found = { ...nothing };
@@ -57,39 +61,37 @@ export class TreeWalk {
   run(tree: TreeState): void {
     this.#found = { ...nothing };
     this.#isWhole = true;
-    if (tree.root !== undefined) this.#page(tree.root, tree.depth, {});
-    if (!this.#isWhole) return;
+    if (tree.root !== undefined) {
+      this.#page(tree.root, tree.depth, { from: undefined, before: undefined });
+    }
     const { branchPages, leafPages, overflowPages, entries } = tree;
     const expected = { branchPages, leafPages, overflowPages, entries };
-    if (isDeepStrictEqual(this.#found, expected)) return;
-    this.#fault(
-      tree.root ?? 0,
-      `the tree from there counts ${inspect(expected)}, there are ${inspect(this.#found)}`,
-    );
-  }
-
-  /** Takes the entries of a leaf page that no branch leads to; none when it is not sound. */
-  leaf(number: number): void {
-    const nodes = this.#nodesOf(number, 1, {});
-    if (typeof nodes !== 'string') this.#leaf(nodes, number);
+    if (!this.#isWhole || isDeepStrictEqual(this.#found, expected)) return;
+    const counts = `the tree from there counts ${inspect(expected)}, there are ${inspect(this.#found)}`;
+    this.#fault(tree.root ?? 0, counts);
   }
 
   /** @param depth Levels from this page down. */
   #page(number: number, depth: number, bounds: Bounds): void {
     const nodes = this.#nodesOf(number, depth, bounds);
-    if (typeof nodes === 'string') this.#fault(number, nodes);
-    else if (depth > 1) this.#branch(nodes, depth, bounds);
+    if (typeof nodes === 'string') {
+      this.#fault(number, nodes);
+      return;
+    }
+    this.#options.used.add(number);
+    if (depth > 1) this.#branch(nodes, depth, bounds);
     else this.#leaf(nodes, number);
   }
 
   #nodesOf(number: number, depth: number, bounds: Bounds): PageNode[] | string {
     const { file, used } = this.#options;
-    const page = this.#buffer(depth);
-    if (!used.add(number)) return 'it is used twice or lies outside of the file';
+    if (!used.hasRoomFor(number)) return 'it is used twice or lies outside of the file';
+    this.#levels[depth] ??= Buffer.alloc(pageBytes);
+    const page = this.#levels[depth];
     if (!file.read(number, page)) return 'the file ends before it';
     const kind = depth > 1 ? 'branch' : 'leaf';
     const nodes = readNodes(page, number, kind);
-    if (typeof nodes === 'string' || this.#isOrdered(nodes, bounds, kind)) return nodes;
+    if (typeof nodes === 'string' || this.#isOrdered(nodes, kind, bounds)) return nodes;
     return 'the order of its keys';
   }
 
@@ -102,66 +104,54 @@ export class TreeWalk {
   }
 
   #leaf(nodes: readonly PageNode[], number: number): void {
+    const { file, onEntry } = this.#options;
     this.#found.leafPages++;
     this.#found.entries += nodes.length;
-    for (const node of nodes) {
-      const isSound = this.#takeLarge(node, number);
-      this.#options.onEntry(node.key, () => (isSound ? this.#valueOf(node) : undefined));
+    let current: PageNode;
+    const read = () => readValue(file, current);
+    for (current of nodes) {
+      if (current.large) this.#largeValue(current.large, number);
+      onEntry(current.key, read);
     }
   }
 
-  /** False for a large value whose pages cannot be its own. */
-  #takeLarge({ large }: PageNode, leaf: number): boolean {
-    if (!large) return true;
-    const { used, file, heads } = this.#options;
-    const { page, pages } = large;
+  #largeValue({ page, pages }: { page: number; pages: number }, leaf: number): void {
+    const { used, heads } = this.#options;
     this.#found.overflowPages += pages;
-    if (!used.add(page, pages)) {
-      this.#fault(
-        leaf,
-        `a value in it lies on the pages ${page} to ${page + pages - 1}, which are not free for it`,
-      );
-      return false;
-    }
-    if (!heads) return true;
-    const isThere = file.read(page, this.#head);
-    const isHead =
+    if (!used.hasRoomFor(page, pages)) {
+      const place = `the pages ${page} to ${page + pages - 1}`;
+      this.#fault(leaf, `a value in it lies on ${place}, which are not free for it`);
+    } else if (heads && !this.#isHead(page, pages)) {
+      this.#fault(page, 'it does not begin a large value');
+    } else used.add(page, pages);
+  }
+
+  #isHead(page: number, pages: number): boolean {
+    return (
+      this.#options.file.read(page, this.#head) &&
       pageNumberAt(this.#head, 0) === page &&
       flagsOf(this.#head) === pageKind.overflow &&
-      this.#head.readUInt32LE(20) === pages;
-    if (isThere && isHead) return true;
-    this.#fault(page, 'it does not begin a large value');
-    return false;
+      this.#head.readUInt32LE(20) === pages
+    );
   }
 
-  /** undefined when it cannot be read. */
-  #valueOf(node: PageNode): Buffer | undefined {
-    const { large, valueBytes } = node;
-    if (!large) return node.value;
-    const pages = Buffer.allocUnsafe(largeValuePages(valueBytes) * pageBytes);
-    const value = pages.subarray(headerBytes, headerBytes + valueBytes);
-    return this.#options.file.read(large.page, pages) ? value : undefined;
-  }
-
-  /** Of a branch the first key counts for nothing. */
+  /** The first key of a branch counts for nothing. */
   #isOrdered(
     nodes: readonly PageNode[],
-    { from, before }: Bounds,
     kind: 'branch' | 'leaf',
+    { from, before }: Bounds,
   ): boolean {
     const { compare } = this.#options;
-    let last: Buffer | undefined;
-    for (const [index, { key }] of nodes.entries()) {
-      if (kind === 'branch' && index === 0) continue;
-      if (last ? compare(last, key) >= 0 : from && compare(from, key) > 0) return false;
+    const first = kind === 'branch' ? 1 : 0;
+    let last = from;
+    for (let index = first; index < nodes.length; index++) {
+      const { key } = nodes[index] as PageNode;
+      const order = last ? compare(last, key) : -1;
+      // The first key of a page may be the one that the branch above names.
+      if (order > 0 || (order === 0 && index > first)) return false;
       last = key;
     }
-    return !(last && before && compare(last, before) >= 0);
-  }
-
-  #buffer(level: number): Buffer {
-    this.#levels[level] ??= Buffer.alloc(pageBytes);
-    return this.#levels[level];
+    return nodes.length <= first || !before || !last || compare(last, before) < 0;
   }
 
   #fault(page: number, reason: string): void {

@@ -1,13 +1,16 @@
 import type { PageUse } from './check-pages.ts';
 import { type PageFile, pageBytes } from './page-file.ts';
 import { flagsOf, pageKind, pageNumberAt } from './page-format.ts';
-import { type EntryVisitor, TreeWalk } from './tree-walk.ts';
+import { readValue } from './read-value.ts';
+import { type PageNode, readPossibleNodes } from './tree-page.ts';
+import type { EntryVisitor } from './tree-walk.ts';
 
 /**
- * Entries of the leaf pages that a damaged branch led to: pages that are neither in use nor free. The newest pages come first, since one
- * that LMDB forgot to list as free can have an older version of an entry.
+ * Gives the entries of the leaf pages that a walk through a damaged tree did not take: pages that are neither in use nor free. Their checksums
+ * tell which entries are sound. The newest pages come first, since a page that LMDB forgot to list as free can have an older version
+ * of an entry.
  */
-export function readOrphanLeaves(
+export function readStrayLeaves(
   file: PageFile,
   { snapshot, used, free }: PageUse,
   onEntry: EntryVisitor,
@@ -20,8 +23,10 @@ export function readOrphanLeaves(
     leaves.push({ number, transaction: pageNumberAt(page, 8) });
   }
   leaves.sort((a, b) => b.transaction - a.transaction);
-  const onFault = () => {};
-  const compare = Buffer.compare;
-  const walk = new TreeWalk({ name: 'data', file, used, compare, heads: false, onEntry, onFault });
-  for (const { number } of leaves) walk.leaf(number);
+  let current: PageNode;
+  const read = () => readValue(file, current);
+  for (const { number } of leaves) {
+    if (!file.read(number, page)) continue;
+    for (current of readPossibleNodes(page)) onEntry(current.key, read);
+  }
 }
