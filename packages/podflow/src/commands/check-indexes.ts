@@ -82,6 +82,6 @@ function summaryOf(reports: readonly IndexReport[], repair: boolean, workspace: 
   }
   const lost = reports.reduce((sum, report) => sum + lostRows(report), 0);
   const loss =
-    lost === 0 ? 'no row is lost' : `${lost} rows are lost: index the Documents named above again`;
+    lost === 0 ? 'no row is lost' : `lost rows: ${lost}; index the Documents named above again`;
   return `${wrong} of ${all} were not whole and are repaired; ${loss}.`;
 }

@@ -60,9 +60,9 @@ function readInto(check: IndexCheck): void {
   const rows = new RowCount();
   let head: IndexHead | undefined;
   readEntries(dataFile(folder), {
-    onEntry: (key, value) => {
+    onEntry: (key, value, entry) => {
       if (isKind(key, 'head')) head = decodeRecord<IndexHead>(value);
-      else rows.add(key, () => value);
+      else rows.add(entry, () => value);
     },
     onDamaged: (key) => {
       faults.push(`the checksum does not fit of ${describeKey(key)}`);
@@ -84,7 +84,7 @@ function readInto(check: IndexCheck): void {
   for (const { table, found, expected } of rows.different) {
     faults.push(
       expected === undefined
-        ? `${found} rows of ${table} are whole, its record with their number is lost`
+        ? `${found} rows of ${table} are whole; its record is lost, with their number and, of vectors, metric and model`
         : `${found} of ${expected} rows of ${table} are whole`,
     );
   }

@@ -46,7 +46,9 @@ export function placeOf({ metas, stores = [], ...pea }: ExecutorContext): IndexP
   const { pod, owner, shard, shards, log } = pea;
   const { readOnly, workspaceOrigin } = metas;
   const folder = indexFolder(metas);
-  const others = [...new Set(stores.map(indexFolder))].filter((each) => each !== folder);
+  const folders = new Set(stores.map(indexFolder));
+  // A component of a compound has no index of its own: it moves into that of the compound.
+  const others = folders.delete(folder) ? [...folders] : [];
   return { folder, pod, owner, shard, shards, readOnly, others, workspaceOrigin, log };
 }
 

@@ -95,8 +95,8 @@ export class LmdbFile implements StoreWriter {
         throw formatError(this.#file, `page ${page}: ${reason}`);
       };
       const rows = new RowCount();
-      const onEntry: EntryVisitor = (key, value) => {
-        rows.add(key, () => this.#unseal(key, value()));
+      const onEntry: EntryVisitor = (entry, read) => {
+        rows.add(entry, () => this.#unseal(entry.key, read()));
       };
       checkPages(pages, snapshotOf(pages, this.#file), { forWriting, onEntry, onFault });
       for (const { table, found, expected } of rows.different) {

@@ -1,5 +1,6 @@
 import { decodeRecord, type TableMeta } from './index-records.ts';
-import { isKind, rowOf, storeKey, textAfter } from './store-key.ts';
+import type { PageNode } from './pages/tree-page.ts';
+import { rowOf, storeKey, textAfter } from './store-key.ts';
 
 export interface TableCount {
   table: string;
@@ -9,6 +10,9 @@ export interface TableCount {
   expected: number | undefined;
 }
 
+const rowKeys = storeKey('row');
+const tableKeys = storeKey('table');
+
 /** Stands for the tables of rows whose key is damaged. */
 const noTable = '(damaged keys)';
 
@@ -17,15 +21,15 @@ export class RowCount {
   readonly #expected = new Map<string, number>();
   readonly #found = new Map<string, number>();
   /** Beginning of the keys of the table that the last row belongs to. */
-  #prefix: Buffer = Buffer.alloc(0);
+  #prefix: Buffer | undefined;
   #table = noTable;
 
   /** @param value Reads the value of a small record. */
-  add(key: Buffer, value: () => Buffer): void {
-    if (isKind(key, 'row')) this.#addRow(key);
-    else if (isKind(key, 'table')) {
+  add(entry: PageNode, value: () => Buffer): void {
+    if (entry.keyStartsWith(rowKeys)) this.#addRow(entry);
+    else if (entry.keyStartsWith(tableKeys)) {
       const { count } = decodeRecord<TableMeta>(value());
-      this.#expected.set(textAfter(key, storeKey('table')), count);
+      this.#expected.set(textAfter(entry.key, tableKeys), count);
     }
   }
 
@@ -44,12 +48,11 @@ export class RowCount {
     return this.tables.filter(({ found, expected }) => found !== (expected ?? 0));
   }
 
-  #addRow(key: Buffer): void {
-    const length = this.#prefix.length;
-    if (length === 0 || key.compare(this.#prefix, 0, length, 0, length) !== 0) {
-      const row = rowOf(key);
+  #addRow(entry: PageNode): void {
+    if (!this.#prefix || !entry.keyStartsWith(this.#prefix)) {
+      const row = rowOf(entry.key);
       this.#table = row?.table ?? noTable;
-      this.#prefix = row ? storeKey('row', row.table) : Buffer.alloc(0);
+      this.#prefix = row && storeKey('row', row.table);
     }
     this.#found.set(this.#table, (this.#found.get(this.#table) ?? 0) + 1);
   }

@@ -2,6 +2,7 @@ import { compareTransactions, type PageRun, readFreeList } from './free-list.ts'
 import type { PageFile } from './page-file.ts';
 import { PageSet } from './page-set.ts';
 import type { Snapshot } from './snapshot.ts';
+import type { PageNode } from './tree-page.ts';
 import { type EntryVisitor, type PageFault, TreeWalk } from './tree-walk.ts';
 
 export interface PageCheck {
@@ -29,7 +30,7 @@ export function checkPages(
   const { main, free, lastPage } = snapshot;
   const use = { snapshot, used: new PageSet(lastPage + 1), free: new PageSet(lastPage + 1) };
   const options = { file, used: use.used, heads: forWriting, onFault };
-  new TreeWalk({ ...options, name: 'data', compare: Buffer.compare, onEntry }).run(main);
+  new TreeWalk({ ...options, name: 'data', compare: compareKeys, onEntry }).run(main);
   if (!forWriting) return use;
   const runs: PageRun[] = [];
   const addList: EntryVisitor = (_, value) => {
@@ -42,6 +43,10 @@ export function checkPages(
   );
   for (const run of runs) checkFree(run, use, onFault);
   return use;
+}
+
+function compareKeys(a: PageNode, b: PageNode): number {
+  return a.compareKey(b);
 }
 
 /** A page that is listed twice does no harm: LMDB drops the second. */

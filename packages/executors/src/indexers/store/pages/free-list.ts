@@ -1,3 +1,5 @@
+import type { PageNode } from './tree-page.ts';
+
 /** Pages that follow each other. */
 export interface PageRun {
   first: number;
@@ -28,8 +30,8 @@ export function readFreeList(list: Buffer): PageRun[] | undefined {
   return runs;
 }
 
-/** Order of the keys of free lists: numbers of transactions. Keys that are none are in no order. */
-export function compareTransactions(a: Buffer, b: Buffer): number {
+/** Order of the keys of free lists: numbers of transactions. Other keys are in no order. */
+export function compareTransactions({ key: a }: PageNode, { key: b }: PageNode): number {
   if (a.length !== numberBytes || b.length !== numberBytes) return 1;
   const [x, y] = [a.readBigUInt64LE(), b.readBigUInt64LE()];
   return x < y ? -1 : Number(x > y);

@@ -1,8 +1,8 @@
 import type { PageUse } from './check-pages.ts';
-import { type PageFile, pageBytes } from './page-file.ts';
+import type { PageFile } from './page-file.ts';
 import { flagsOf, pageKind, pageNumberAt } from './page-format.ts';
 import { readValue } from './read-value.ts';
-import { type PageNode, readPossibleNodes } from './tree-page.ts';
+import { createPage, type PageNode, readPossibleNodes } from './tree-page.ts';
 import type { EntryVisitor } from './tree-walk.ts';
 
 /**
@@ -15,18 +15,19 @@ export function readStrayLeaves(
   { snapshot, used, free }: PageUse,
   onEntry: EntryVisitor,
 ): void {
-  const page = Buffer.alloc(pageBytes);
+  const page = createPage();
+  const { bytes } = page;
   const leaves: { number: number; transaction: number }[] = [];
   for (let number = 2; number <= snapshot.lastPage; number++) {
-    if (used.has(number) || free.has(number) || !file.read(number, page)) continue;
-    if (flagsOf(page) !== pageKind.leaf || pageNumberAt(page, 0) !== number) continue;
-    leaves.push({ number, transaction: pageNumberAt(page, 8) });
+    if (used.has(number) || free.has(number) || !file.read(number, bytes)) continue;
+    if (flagsOf(bytes) !== pageKind.leaf || pageNumberAt(bytes, 0) !== number) continue;
+    leaves.push({ number, transaction: pageNumberAt(bytes, 8) });
   }
   leaves.sort((a, b) => b.transaction - a.transaction);
   let current: PageNode;
   const read = () => readValue(file, current);
   for (const { number } of leaves) {
-    if (!file.read(number, page)) continue;
-    for (current of readPossibleNodes(page)) onEntry(current.key, read);
+    if (!file.read(number, bytes)) continue;
+    for (current of readPossibleNodes(page)) onEntry(current, read);
   }
 }

@@ -1,10 +1,9 @@
-import { inspect, isDeepStrictEqual } from 'node:util';
-import { type PageFile, pageBytes } from './page-file.ts';
+import type { PageFile } from './page-file.ts';
 import { flagsOf, headerBytes, pageKind, pageNumberAt } from './page-format.ts';
 import type { PageSet } from './page-set.ts';
 import { readValue } from './read-value.ts';
 import type { TreeState } from './snapshot.ts';
-import { type PageNode, readNodes } from './tree-page.ts';
+import { createPage, type PageNode, readNodes, type TreePage } from './tree-page.ts';
 
 /** A page that cannot be what the tree says it is. */
 export interface PageFault {
@@ -16,30 +15,33 @@ export interface PageFault {
 }
 
 /**
- * Takes the entries of a tree, in the order of their keys. `read` gives the value as it is stored, undefined where it cannot be read. `key`
- * and `read` are valid during the call only.
+ * Takes the entries of a tree, in the order of their keys. `read` gives the value as it is stored, undefined where it cannot be read. Both are
+ * valid during the call only.
  */
-export type EntryVisitor = (key: Buffer, read: () => Buffer | undefined) => void;
+export type EntryVisitor = (entry: PageNode, read: () => Buffer | undefined) => void;
 
 export interface TreeWalkOptions {
   name: PageFault['tree'];
   file: PageFile;
   /** Pages in use; the walk adds the sound pages of the tree. */
   used: PageSet;
-  /** Order of two keys. */
-  compare(a: Buffer, b: Buffer): number;
+  /** Order of the keys of two nodes. */
+  compare(a: PageNode, b: PageNode): number;
   /** Whether the first page of each large value is read too: LMDB trusts it when it frees the pages. */
   heads: boolean;
   onEntry: EntryVisitor;
   onFault(fault: PageFault): void;
 }
 
+/** What a meta page counts of a tree. */
+const counts = ['branchPages', 'leafPages', 'overflowPages', 'entries'] as const;
+
 const nothing = Object.freeze({ branchPages: 0, leafPages: 0, overflowPages: 0, entries: 0 });
 
-/** The keys that a page can have. */
+/** The keys that a page can have: those of nodes above it. */
 interface Bounds {
-  from: Buffer | undefined;
-  before: Buffer | undefined;
+  from: PageNode | undefined;
+  before: PageNode | undefined;
 }
 
 /**
@@ -49,7 +51,7 @@ interface Bounds {
 export class TreeWalk {
   readonly #options: TreeWalkOptions;
   /** One page for each level: the pages above are still in use. */
-  readonly #levels: Buffer[] = [];
+  readonly #levels: TreePage[] = [];
   readonly #head = Buffer.alloc(headerBytes);
   #found = { ...nothing };
   #isWhole = true;
@@ -64,11 +66,15 @@ export class TreeWalk {
     if (tree.root !== undefined) {
       this.#page(tree.root, tree.depth, { from: undefined, before: undefined });
     }
-    const { branchPages, leafPages, overflowPages, entries } = tree;
-    const expected = { branchPages, leafPages, overflowPages, entries };
-    if (!this.#isWhole || isDeepStrictEqual(this.#found, expected)) return;
-    const counts = `the tree from there counts ${inspect(expected)}, there are ${inspect(this.#found)}`;
-    this.#fault(tree.root ?? 0, counts);
+    if (!this.#isWhole) return;
+    for (const count of counts) {
+      const [expected, found] = [tree[count], this.#found[count]];
+      if (expected === found) continue;
+      this.#fault(
+        tree.root ?? 0,
+        `the tree from there has ${found} ${count}, expected ${expected}`,
+      );
+    }
   }
 
   /** @param depth Levels from this page down. */
@@ -86,9 +92,9 @@ export class TreeWalk {
   #nodesOf(number: number, depth: number, bounds: Bounds): PageNode[] | string {
     const { file, used } = this.#options;
     if (!used.hasRoomFor(number)) return 'it is used twice or lies outside of the file';
-    this.#levels[depth] ??= Buffer.alloc(pageBytes);
+    this.#levels[depth] ??= createPage();
     const page = this.#levels[depth];
-    if (!file.read(number, page)) return 'the file ends before it';
+    if (!file.read(number, page.bytes)) return 'the file ends before it';
     const kind = depth > 1 ? 'branch' : 'leaf';
     const nodes = readNodes(page, number, kind);
     if (typeof nodes === 'string' || this.#isOrdered(nodes, kind, bounds)) return nodes;
@@ -98,8 +104,8 @@ export class TreeWalk {
   #branch(nodes: readonly PageNode[], depth: number, bounds: Bounds): void {
     this.#found.branchPages++;
     for (const [index, node] of nodes.entries()) {
-      const from = index === 0 ? bounds.from : node.key;
-      this.#page(node.child, depth - 1, { from, before: nodes[index + 1]?.key ?? bounds.before });
+      const from = index === 0 ? bounds.from : node;
+      this.#page(node.child, depth - 1, { from, before: nodes[index + 1] ?? bounds.before });
     }
   }
 
@@ -111,7 +117,7 @@ export class TreeWalk {
     const read = () => readValue(file, current);
     for (current of nodes) {
       if (current.large) this.#largeValue(current.large, number);
-      onEntry(current.key, read);
+      onEntry(current, read);
     }
   }
 
@@ -145,11 +151,11 @@ export class TreeWalk {
     const first = kind === 'branch' ? 1 : 0;
     let last = from;
     for (let index = first; index < nodes.length; index++) {
-      const { key } = nodes[index] as PageNode;
-      const order = last ? compare(last, key) : -1;
+      const node = nodes[index] as PageNode;
+      const order = last ? compare(last, node) : -1;
       // The first key of a page may be the one that the branch above names.
       if (order > 0 || (order === 0 && index > first)) return false;
-      last = key;
+      last = node;
     }
     return nodes.length <= first || !before || !last || compare(last, before) < 0;
   }

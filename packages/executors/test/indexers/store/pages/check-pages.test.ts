@@ -69,8 +69,8 @@ function found(name: string): { faults: unknown[]; entries: Map<string, number> 
   else {
     checkPages(file, snapshot, {
       forWriting: true,
-      onEntry: (key, value) => {
-        entries.set(key.toString(), (value()?.length ?? Number.NaN) - sealBytes);
+      onEntry: ({ key }, read) => {
+        entries.set(key.toString(), (read()?.length ?? Number.NaN) - sealBytes);
       },
       onFault: (fault) => faults.push(fault),
     });
