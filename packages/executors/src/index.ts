@@ -7,6 +7,7 @@ export { executorsReference } from './executors-reference.ts';
 export { pictureSupport } from './image/picture-support.ts';
 export type { IndexReport } from './indexers/check/check-workspace.ts';
 export { checkWorkspace } from './indexers/check/check-workspace.ts';
+export { indexFolder } from './indexers/store/index-folder.ts';
 export { removeIndexes } from './indexers/store/remove-indexes.ts';
 export {
   commitPattern,

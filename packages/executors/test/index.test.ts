@@ -22,6 +22,7 @@ describe('@podflow/executors', () => {
       'hubCacheFolder',
       'hubHome',
       'imageRules',
+      'indexFolder',
       'inspectModel',
       'isFolder',
       'knownModels',

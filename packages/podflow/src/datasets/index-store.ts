@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type FlowConfig, FlowError } from '@podflow/core';
-import { removeIndexes } from '@podflow/executors';
+import { indexFolder, removeIndexes } from '@podflow/executors';
 
 /** How far a data set was indexed into a workspace. */
 export interface IndexState {
@@ -22,7 +22,7 @@ export class IndexStore {
 
   constructor({ pods }: FlowConfig) {
     const metas = pods.filter(({ uses }) => uses.definition.stateful).map(({ uses }) => uses.metas);
-    this.#folders = metas.map(({ workspace, name }) => join(workspace, name));
+    this.#folders = metas.map(indexFolder);
     const [first] = this.#folders;
     this.#file = first === undefined ? undefined : join(dirname(first), 'data-set.json');
   }

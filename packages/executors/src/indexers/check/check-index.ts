@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { dataFile, hasIndex } from '../store/data-file.ts';
+import { dataFile, hasIndex } from '../store/index-folder.ts';
 import { decodeRecord, type IndexHead, indexFormat } from '../store/index-records.ts';
 import { LmdbFile } from '../store/lmdb-file.ts';
 import { RowCount, type TableCount } from '../store/row-count.ts';

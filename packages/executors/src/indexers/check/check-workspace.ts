@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { types } from 'node:util';
 import { FlowError } from '@podflow/core/executor';
-import { hasIndex } from '../store/data-file.ts';
+import { hasIndex } from '../store/index-folder.ts';
 import type { IndexCheck, RowName } from './check-index.ts';
 import { lostRows } from './lost-rows.ts';
 

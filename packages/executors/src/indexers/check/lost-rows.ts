@@ -1,4 +1,4 @@
-import { dataFile } from '../store/data-file.ts';
+import { dataFile } from '../store/index-folder.ts';
 import { rowOf } from '../store/store-key.ts';
 import type { IndexCheck, RowName } from './check-index.ts';
 import { readEntries } from './read-entries.ts';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { copyFileSync, existsSync, linkSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { FlowError } from '@podflow/core/executor';
-import { dataFile, hasIndex } from '../store/data-file.ts';
+import { dataFile, hasIndex } from '../store/index-folder.ts';
 import { encodeRecord, type IndexHead, readHead } from '../store/index-records.ts';
 import { LmdbFile } from '../store/lmdb-file.ts';
 import { storeKey } from '../store/store-key.ts';

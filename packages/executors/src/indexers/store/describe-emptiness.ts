@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path';
-import { hasIndex } from './data-file.ts';
 import type { IndexPlace } from './index-environment.ts';
+import { hasIndex } from './index-folder.ts';
 
 /** Says that an index has nothing, where it was looked for, and where an index of the same name is instead. */
 export function describeEmptiness({ folder, pod, workspaceOrigin }: IndexPlace): string {

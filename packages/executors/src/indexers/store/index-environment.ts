@@ -1,11 +1,5 @@
-import { join } from 'node:path';
-import {
-  type ExecutorContext,
-  FlowError,
-  type Metas,
-  type WorkspaceOrigin,
-} from '@podflow/core/executor';
-import { dataFile, hasIndex } from './data-file.ts';
+import { type ExecutorContext, FlowError, type WorkspaceOrigin } from '@podflow/core/executor';
+import { dataFile, hasIndex, indexFolder } from './index-folder.ts';
 import { indexFormat, readHead } from './index-records.ts';
 import { IndexTable } from './index-table.ts';
 import { LmdbFile, type StoreReader, type StoreWriter } from './lmdb-file.ts';
@@ -50,11 +44,6 @@ export function placeOf({ metas, stores = [], ...pea }: ExecutorContext): IndexP
   // A component of a compound has no index of its own: it moves into that of the compound.
   const others = folders.delete(folder) ? [...folders] : [];
   return { folder, pod, owner, shard, shards, readOnly, others, workspaceOrigin, log };
-}
-
-/** The folder of an Executor's index: `<workspace>/<name>`. */
-export function indexFolder({ workspace, name }: Pick<Metas, 'workspace' | 'name'>): string {
-  return join(workspace, name);
 }
 
 /**

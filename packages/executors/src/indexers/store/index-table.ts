@@ -1,5 +1,5 @@
-import { dataFile } from './data-file.ts';
 import type { IndexEnvironment } from './index-environment.ts';
+import { dataFile } from './index-folder.ts';
 import {
   type JournalEntry,
   readHead,

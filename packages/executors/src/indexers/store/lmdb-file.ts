@@ -1,7 +1,7 @@
 import { accessSync, constants, mkdirSync, statSync, truncateSync } from 'node:fs';
 import { FlowError } from '@podflow/core/executor';
 import { open, type RootDatabase } from 'lmdb';
-import { dataFile, hasIndex } from './data-file.ts';
+import { dataFile, hasIndex } from './index-folder.ts';
 import { checkPages } from './pages/check-pages.ts';
 import { PageFile, pageBytes } from './pages/page-file.ts';
 import { bodyBytes, largeValuePages } from './pages/page-format.ts';

@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import { FlowError } from '@podflow/core/executor';
-import { dataFile } from './data-file.ts';
+import { dataFile } from './index-folder.ts';
 import { encodeRecord, readHead } from './index-records.ts';
 import type { StoreWriter } from './lmdb-file.ts';
 import { readIndex } from './read-index.ts';

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { hasIndex } from './data-file.ts';
+import { hasIndex } from './index-folder.ts';
 import { encodeRecord, readRecord } from './index-records.ts';
 import type { StoreReader, StoreWriter } from './lmdb-file.ts';
 import { readIndex } from './read-index.ts';

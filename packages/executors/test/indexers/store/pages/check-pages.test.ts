@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { temporaryFolder } from '../../../../../../test/helpers/temporary-folder.ts';
-import { dataFile } from '../../../../src/indexers/store/data-file.ts';
+import { dataFile } from '../../../../src/indexers/store/index-folder.ts';
 import { LmdbFile, type StoreWriter } from '../../../../src/indexers/store/lmdb-file.ts';
 import { checkPages } from '../../../../src/indexers/store/pages/check-pages.ts';
 import { PageFile } from '../../../../src/indexers/store/pages/page-file.ts';

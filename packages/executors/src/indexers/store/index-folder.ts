@@ -1,5 +1,11 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Metas } from '@podflow/core/executor';
+
+/** The folder of an Executor's index: `<workspace>/<name>`. */
+export function indexFolder({ workspace, name }: Pick<Metas, 'workspace' | 'name'>): string {
+  return join(workspace, name);
+}
 
 /** The file of the index in `folder` that has the data. */
 export function dataFile(folder: string): string {
