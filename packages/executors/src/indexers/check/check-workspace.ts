@@ -1,8 +1,7 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { types } from 'node:util';
 import { FlowError } from '@podflow/core/executor';
-import { hasIndex } from '../store/index-folder.ts';
+import { hasIndex, indexesIn } from '../store/index-folder.ts';
 import type { IndexCheck, RowName } from './check-index.ts';
 import { lostRows } from './lost-rows.ts';
 
@@ -87,9 +86,7 @@ function goneReports(checks: readonly IndexCheck[]): IndexReport[] {
 function indexFolders(workspace: string): string[] {
   const root = resolve(workspace);
   if (hasIndex(root)) return [root];
-  const names = existsSync(root) ? readdirSync(root, { withFileTypes: true }) : [];
-  const inside = names.filter((entry) => entry.isDirectory()).map(({ name }) => join(root, name));
-  const folders = inside.sort().filter(hasIndex);
+  const folders = indexesIn(root);
   if (folders.length > 0) return folders;
   throw new FlowError(
     'ERR_INDEX_EMPTY',

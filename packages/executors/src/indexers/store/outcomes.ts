@@ -1,6 +1,5 @@
-import { readdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { hasIndex } from './index-folder.ts';
+import { dirname } from 'node:path';
+import { indexesIn } from './index-folder.ts';
 import { encodeRecord, readRecord } from './index-records.ts';
 import type { StoreReader, StoreWriter } from './lmdb-file.ts';
 import { readIndex } from './read-index.ts';
@@ -59,10 +58,7 @@ export function keptOutcomes(reader: StoreReader): string[] {
 
 /** What `read` finds in each index of a workspace; undefined for one that cannot be read. */
 function indexesBeside<T>(folder: string, read: (reader: StoreReader) => T): (T | undefined)[] {
-  const parent = dirname(folder);
-  return readdirSync(parent, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && hasIndex(join(parent, entry.name)))
-    .map(({ name }) => readIndex(join(parent, name), read));
+  return indexesIn(dirname(folder)).map((each) => readIndex(each, read));
 }
 
 function outcomeOf(reader: StoreReader, requestId: string): [string, Outcome][] {

@@ -1,4 +1,13 @@
-import { cpSync, existsSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import type { KeyValueIndexer, VectorIndexer } from '@podflow/core';
@@ -36,14 +45,31 @@ describe('A check of a workspace', () => {
     expect(told).toEqual([place]);
   });
 
-  it('refuses a folder without an index, with its absolute path', async () => {
-    await using folder = await temporaryFolder();
-    const check = checkWorkspace(join(folder.path, 'none'), quiet);
-    await expect(check).rejects.toMatchObject({
-      code: 'ERR_INDEX_EMPTY',
-      message: expect.stringContaining(join(folder.path, 'none')),
-    });
+  it('follows links to indexes', async () => {
+    await using workspace = await filled();
+    await using other = await temporaryFolder();
+    for (const name of ['kv', 'vec']) {
+      symlinkSync(join(workspace.path, name), join(other.path, name), 'dir');
+    }
+    const reports = await checkWorkspace(other.path, quiet);
+    expect(reports.map(({ state, tables }) => [state, tables[0]?.found])).toEqual([
+      ['whole', 300],
+      ['whole', 300],
+    ]);
   });
+
+  it.each(['none', 'file.txt', 'empty'])(
+    'refuses a place without an index, with its absolute path: %s',
+    async (name) => {
+      await using folder = await temporaryFolder();
+      writeFileSync(join(folder.path, 'file.txt'), 'no index');
+      mkdirSync(join(folder.path, 'empty'));
+      await expect(checkWorkspace(join(folder.path, name), quiet)).rejects.toMatchObject({
+        code: 'ERR_INDEX_EMPTY',
+        message: expect.stringContaining(join(folder.path, name)),
+      });
+    },
+  );
 
   it('names the rows of a leaf page that is gone, which another index still has, and changes nothing', async () => {
     await using workspace = await filled();

@@ -1,4 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { storeError } from '../store-error.ts';
 
 /** Bytes of a page, in every file that Podflow makes. */
 export const pageBytes = 8192;
@@ -9,9 +10,13 @@ export class PageFile {
   /** Bytes of the file when it was opened. */
   readonly bytes: number;
 
-  /** Throws what the system says when the file cannot be read. */
+  /** Throws a coded error when the file cannot be read, see `storeError`. */
   constructor(file: string) {
-    this.#descriptor = openSync(file, 'r');
+    try {
+      this.#descriptor = openSync(file, 'r');
+    } catch (error) {
+      throw storeError(error, file);
+    }
     this.bytes = fstatSync(this.#descriptor).size;
   }
 
