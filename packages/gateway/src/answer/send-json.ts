@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 import { writeJson } from './json-pieces.ts';
 
-/** Makes `reply` send an answer as JSON: a long one in pieces, each made when the client has taken those before. */
+/** Makes `reply` send an answer as JSON: a long one in pieces, each made when the client has received those before. */
 export function sendJson(
   reply: FastifyReply,
   answer: Readonly<Record<string, unknown>>,
@@ -14,8 +14,11 @@ export function sendJson(
     : Readable.from(counted(json, reply), { highWaterMark: 1 });
 }
 
-function* counted(pieces: Iterable<string>, reply: FastifyReply): Generator<Buffer, void> {
-  for (const piece of pieces) {
+async function* counted(
+  pieces: AsyncIterable<string>,
+  reply: FastifyReply,
+): AsyncGenerator<Buffer, void> {
+  for await (const piece of pieces) {
     const bytes = Buffer.from(piece);
     reply.sentBytes += bytes.length;
     yield bytes;

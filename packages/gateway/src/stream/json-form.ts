@@ -10,8 +10,8 @@ import { requestIdOf, type StreamForm, type StreamRequest } from './stream-form.
 export const jsonForm: StreamForm = {
   name: 'json',
   read: (message) => requestOf(parseBody(message.toString())),
-  answer: (response, request) => {
-    const json = writeJson({ ...answerJson(response), ...idOf(request) });
+  answer: (answer, request) => {
+    const json = writeJson({ ...answerJson(answer), ...idOf(request) });
     return typeof json === 'string' ? JSON.stringify(json) : quoted(json);
   },
   refusal: (faults, request) =>
@@ -38,9 +38,9 @@ function idOf(request: StreamRequest | undefined): { requestId?: string } {
   return request?.requestId === undefined ? {} : { requestId: request.requestId };
 }
 
-/** As one JSON string. */
-function* quoted(pieces: Iterable<string>): Generator<string, void> {
+/** The pieces as one JSON string. */
+async function* quoted(pieces: AsyncIterable<string>): AsyncGenerator<string, void> {
   yield '"';
-  for (const piece of pieces) yield JSON.stringify(piece).slice(1, -1);
+  for await (const piece of pieces) yield JSON.stringify(piece).slice(1, -1);
   yield '"';
 }

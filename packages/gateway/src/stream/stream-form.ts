@@ -1,4 +1,5 @@
-import type { RequestType, Response } from '@podflow/core';
+import type { RequestType } from '@podflow/core';
+import type { Answer } from '../answer/answer.ts';
 import type { AnswerForm } from '../answer/content-size.ts';
 import type { RequestFault } from '../request-error.ts';
 
@@ -16,8 +17,8 @@ export interface StreamForm {
   readonly name: AnswerForm;
   /** Throws a `RequestError` for what is no request. */
   read(message: Buffer): StreamRequest;
-  /** A long one in pieces. */
-  answer(response: Response, request: StreamRequest): string | Uint8Array | Iterable<string>;
+  /** A long answer is written in pieces. */
+  answer(answer: Answer, request: StreamRequest): string | Uint8Array | AsyncIterable<string>;
   /** @param request undefined when it could not be read */
   refusal(
     faults: readonly [RequestFault, ...RequestFault[]],
