@@ -78,6 +78,25 @@ describe('the pictures of an answer', () => {
     }
   });
 
+  it('are left out of the answers to index and update, which have their addresses', async () => {
+    await using served = await serveFlow(flowOf('flow-index'));
+    const photo = pictures.get('photo') as Buffer;
+    const data = [{ id: 'photo', buffer: photo.toString('base64'), modality: 'image' }];
+    for (const mode of ['index', 'update']) {
+      const response = await fetch(`${served.url}/api/${mode}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ data }),
+      });
+      expect(response.status).toBe(200);
+      const text = await response.text();
+      expect(text.length).toBeLessThan(10_000);
+      const docs: Match[] = JSON.parse(text)[mode].docs;
+      const [address] = docs.flatMap(({ original }) => original?.url ?? []);
+      expect((await bytesAt(served.url + address)).equals(photo)).toBe(true);
+    }
+  });
+
   it('come as they are stored to a client that includes them, over HTTP and over a WebSocket', async () => {
     await using served = await serveFlow(flowOf('flow-query'));
     const { PodflowClient } = (await import(builtClient.href)) as typeof clientModule;
