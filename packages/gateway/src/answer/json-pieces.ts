@@ -26,14 +26,18 @@ async function* gathered(
   pieces: Iterable<Piece>,
 ): AsyncGenerator<string, void> {
   let text = begun + (typeof next === 'string' ? next : await next());
-  for (const piece of pieces) {
-    if (text.length >= worthSending) {
-      yield text;
-      text = '';
-    }
-    text += typeof piece === 'string' ? piece : await piece();
+  if (text.length >= worthSending) {
+    yield text;
+    text = '';
   }
-  yield text;
+  for (const piece of pieces) {
+    text += typeof piece === 'string' ? piece : await piece();
+    if (text.length < worthSending) continue;
+    // Sent before the next Document is made, so that only one is in memory.
+    yield text;
+    text = '';
+  }
+  if (text !== '') yield text;
 }
 
 /** As `JSON.stringify`, but lists of Documents come piece by piece, in an object or in an object of an object. */
