@@ -51,8 +51,9 @@ export class DocumentsJson {
       const lists = this.#lists({ chunks, matches });
       const write = (document: OwnDocument): string => {
         const text = JSON.stringify(this.#writing.own(document, this.#role));
-        return (place === 0 ? '' : ',') + (lists.length === 0 ? text : text.slice(0, -1));
+        return lists.length === 0 ? text : text.slice(0, -1);
       };
+      if (place > 0) yield ',';
       yield restore && own.original ? async () => write(await restore(own)) : write(own);
       for (const [name, list] of lists) {
         yield `,"${name}":`;

@@ -6,38 +6,39 @@ const worthSending = 65_536;
 /** Characters up to which an answer is sent as one text. */
 const oneText = 262_144;
 
+/** A piece of a text, now or when its picture is read. */
+export type SentPiece = string | Promise<string>;
+
 /** The JSON of an answer: one text when it is short and complete, else pieces, each made when it is asked for. */
-export function writeJson(
-  answer: Readonly<Record<string, unknown>>,
-): string | AsyncIterable<string> {
+export function writeJson(answer: Readonly<Record<string, unknown>>): string | Iterable<SentPiece> {
   const pieces = jsonPieces(answer);
   let begun = '';
   for (let next = pieces.next(); !next.done; next = pieces.next()) {
     if (typeof next.value !== 'string') return gathered(begun, next.value, pieces);
     begun += next.value;
-    if (begun.length > oneText) return gathered(begun, '', pieces);
+    if (begun.length > oneText) return gathered(begun, undefined, pieces);
   }
   return begun;
 }
 
-async function* gathered(
+function* gathered(
   begun: string,
-  next: Piece,
+  next: Piece | undefined,
   pieces: Iterable<Piece>,
-): AsyncGenerator<string, void> {
-  let text = begun + (typeof next === 'string' ? next : await next());
-  if (text.length >= worthSending) {
-    yield text;
-    text = '';
-  }
+): Generator<SentPiece, void> {
+  yield begun;
+  let text = '';
+  if (typeof next === 'function') yield next();
   for (const piece of pieces) {
-    text += typeof piece === 'string' ? piece : await piece();
-    if (text.length < worthSending) continue;
-    // Sent before the next Document is made, so that only one is in memory.
-    yield text;
-    text = '';
+    const isText = typeof piece === 'string';
+    if (text.length >= worthSending || (!isText && text !== '')) {
+      yield text;
+      text = '';
+    }
+    if (isText) text += piece;
+    else yield piece();
   }
-  if (text !== '') yield text;
+  yield text;
 }
 
 /** As `JSON.stringify`, but lists of Documents come piece by piece, in an object or in an object of an object. */

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
-import { writeJson } from './json-pieces.ts';
+import { type SentPiece, writeJson } from './json-pieces.ts';
 
 /** Makes `reply` send an answer as JSON: a long one in pieces, each made when the client has received those before. */
 export function sendJson(
@@ -14,15 +14,16 @@ export function sendJson(
     : Readable.from(counted(json, reply), { highWaterMark: 1 });
 }
 
-async function* counted(
-  pieces: AsyncIterable<string>,
+function* counted(
+  pieces: Iterable<SentPiece>,
   reply: FastifyReply,
-): AsyncGenerator<Buffer, void> {
-  for await (const piece of pieces) {
+): Generator<Buffer | Promise<Buffer>, void> {
+  const count = (piece: string): Buffer => {
     const bytes = Buffer.from(piece);
     reply.sentBytes += bytes.length;
-    yield bytes;
-  }
+    return bytes;
+  };
+  for (const piece of pieces) yield typeof piece === 'string' ? count(piece) : piece.then(count);
 }
 
 declare module 'fastify' {

@@ -1,5 +1,5 @@
 import { requestTypes } from '@podflow/core';
-import { writeJson } from '../answer/json-pieces.ts';
+import { type SentPiece, writeJson } from '../answer/json-pieces.ts';
 import { answerJson } from '../answer/response-json.ts';
 import { errorAnswer } from '../error-answer.ts';
 import { parseBody } from '../json-body.ts';
@@ -39,8 +39,9 @@ function idOf(request: StreamRequest | undefined): { requestId?: string } {
 }
 
 /** The pieces as one JSON string. */
-async function* quoted(pieces: AsyncIterable<string>): AsyncGenerator<string, void> {
+function* quoted(pieces: Iterable<SentPiece>): Generator<SentPiece, void> {
+  const quote = (piece: string): string => JSON.stringify(piece).slice(1, -1);
   yield '"';
-  for await (const piece of pieces) yield JSON.stringify(piece).slice(1, -1);
+  for (const piece of pieces) yield typeof piece === 'string' ? quote(piece) : piece.then(quote);
   yield '"';
 }

@@ -1,6 +1,7 @@
 import type { RequestType } from '@podflow/core';
 import type { Answer } from '../answer/answer.ts';
 import type { AnswerForm } from '../answer/content-size.ts';
+import type { SentPiece } from '../answer/json-pieces.ts';
 import type { RequestFault } from '../request-error.ts';
 
 /** What one message of `WS /stream` asks for. */
@@ -18,7 +19,7 @@ export interface StreamForm {
   /** Throws a `RequestError` for what is no request. */
   read(message: Buffer): StreamRequest;
   /** A long answer is written in pieces. */
-  answer(answer: Answer, request: StreamRequest): string | Uint8Array | AsyncIterable<string>;
+  answer(answer: Answer, request: StreamRequest): string | Uint8Array | Iterable<SentPiece>;
   /** @param request undefined when it could not be read */
   refusal(
     faults: readonly [RequestFault, ...RequestFault[]],

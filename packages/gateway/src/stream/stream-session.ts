@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { WebSocket } from '@fastify/websocket';
+import type { SentPiece } from '../answer/json-pieces.ts';
 import { internalFault, type Log } from '../error-handler.ts';
 import { faultsOf } from '../faults-of.ts';
 import type { Handled } from '../metrics/gateway-metrics.ts';
@@ -107,7 +108,7 @@ export class StreamSession implements SocketSession {
   }
 
   /** Sends one message; pieces are its fragments, each made when those before are sent. */
-  async #send(answer: string | Uint8Array | AsyncIterable<string>): Promise<number> {
+  async #send(answer: string | Uint8Array | Iterable<SentPiece>): Promise<number> {
     if (typeof answer === 'string' || answer instanceof Uint8Array) {
       this.#socket.send(answer);
       return Buffer.byteLength(answer);
