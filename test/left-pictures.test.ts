@@ -101,6 +101,34 @@ describe('a large picture', () => {
     expect(matches.map(({ original }) => original)).not.toContainEqual(expect.anything());
   });
 
+  it('comes along when the tail of a Pod fetches it, where FlowService.stored does not look', async () => {
+    await using flow = await new Flow()
+      .onLog(() => {})
+      .add({ uses: '_pass', usesAfter: storedFlowFile('documents.yml') })
+      .start();
+    const docs = [{ id: 'query', text: 'q', matches: [{ id: 'picture' }] }];
+    const answer = await flow.send({ type: 'search', docs }, { leavePictures: true });
+    expect(answer.docs[0]?.matches?.[0]?.buffer).toHaveLength(picture.length);
+  });
+
+  it('comes along when it is the own picture of a match, not that of the index', async () => {
+    await using flow = await new Flow()
+      .onLog(() => {})
+      .add({ uses: storedFlowFile('documents.yml') })
+      .start();
+    const own = await largePicture(2);
+    const matches = [
+      { id: 'picture', buffer: own },
+      { id: 'small', buffer: own },
+    ];
+    const docs = [{ id: 'query', text: 'q', matches }];
+    const answer = await flow.send({ type: 'search', docs }, { leavePictures: true });
+    for (const { buffer, original } of answer.docs[0]?.matches ?? []) {
+      expect(own.equals(buffer ?? Buffer.alloc(0))).toBe(true);
+      expect(original).toBeUndefined();
+    }
+  });
+
   it('comes along where nobody asks to leave it', async () => {
     await using flow = await new Flow()
       .onLog(() => {})

@@ -1,3 +1,7 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
 import { WebSocket } from 'ws';
@@ -48,6 +52,22 @@ async function search(url: string, body: object = {}): Promise<Match[]> {
   return (await response.json()).search.docs[0].matches;
 }
 
+/** A server that gives an answer of its own to each search, made for the id of the query. */
+async function answering(
+  answer: (id: string) => object,
+): Promise<{ url: string } & AsyncDisposable> {
+  const server = createServer(async (request, response) => {
+    const [{ id }] = ((await json(request)) as { data: { id: string }[] }).data as [{ id: string }];
+    response.setHeader('content-type', 'application/json').end(JSON.stringify(answer(id)));
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const close = async (): Promise<void> => {
+    server.close();
+  };
+  return { url: `http://127.0.0.1:${port}`, [Symbol.asyncDispose]: close };
+}
+
 const bytesAt = async (url: string) => Buffer.from(await (await fetch(url)).arrayBuffer());
 
 describe('the pictures of an answer', () => {
@@ -75,6 +95,25 @@ describe('the pictures of an answer', () => {
     for (const { id, uri, original } of await search(served.url, { include: ['buffer'] })) {
       expect(uri).toBe(`data:image/jpeg;base64,${pictures.get(id)?.toString('base64')}`);
       expect(original).toBeUndefined();
+    }
+  });
+
+  it('are left out of the answers to index and update, which have their addresses', async () => {
+    await using served = await serveFlow(flowOf('flow-index'));
+    const photo = pictures.get('photo') as Buffer;
+    const data = [{ id: 'photo', buffer: photo.toString('base64'), modality: 'image' }];
+    for (const mode of ['index', 'update']) {
+      const response = await fetch(`${served.url}/api/${mode}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ data }),
+      });
+      expect(response.status).toBe(200);
+      const text = await response.text();
+      expect(text.length).toBeLessThan(10_000);
+      const docs: Match[] = JSON.parse(text)[mode].docs;
+      const [address] = docs.flatMap(({ original }) => original?.url ?? []);
+      expect((await bytesAt(served.url + address)).equals(photo)).toBe(true);
     }
   });
 
@@ -125,6 +164,20 @@ describe('the pictures of an answer', () => {
     const refused = await runFlow(['search', '--host', served.url, 'noise', '--originals']);
     expect(refused.code).toBe(2);
     expect(refused.stderr).toMatch(/--originals.*add --json/);
+  });
+
+  it('that the server could not read are printed by flow search --json with the error', async () => {
+    const error = { code: 'ERR_NO_PICTURE', message: 'The picture was deleted' };
+    await using server = await answering((id) => {
+      const matches = [{ id: 'photo', error, original: { hash: 'h', bytes: 1, mimeType: 'x' } }];
+      return { requestId: 'r', search: { docs: [{ id, matches }] }, status: {}, routes: [] };
+    });
+    const options = ['noise', '--json', '--originals'];
+    const { code, stdout } = await runFlow(['search', '--host', server.url, ...options]);
+    expect(code).toBe(0);
+    const [match] = JSON.parse(stdout).queries[0].matches;
+    expect(match).toMatchObject({ id: 'photo', tags: {}, error });
+    expect(match.tags).toEqual({});
   });
 
   it('are those of now: of one that is replaced, and of one that is forgotten', async () => {

@@ -24,17 +24,20 @@ export interface ClientTensor {
   };
 }
 
-/** A picture in whose place an answer has a thumbnail: above 24 kB, unless the search has `include: ['buffer']`. */
+/**
+ * Describes a picture above 24 kB that an answer does not carry: matches have a thumbnail instead, answers to `index` and `update` have
+ * nothing. `include: ['buffer']` gives the picture itself.
+ */
 export interface OriginalPicture {
-  /** Tells one picture from another. */
+  /** Hash of the picture. */
   hash: string;
   /** Size of its file. */
   bytes: number;
-  /** As its bytes say, e.g. `image/jpeg`. */
+  /** MIME type that its bytes show, e.g. `image/jpeg`. */
   mimeType: string;
-  /** Address of the picture on the server, from its root. Left out for what is not stored, such as the query itself. */
+  /** Address of the picture on the server, from its root. Not set for a picture that is not stored, such as the query itself. */
   url?: string;
-  /** Address of a smaller one, from the root of the server; `?size=N` for at most N pixels a side, 16 to 2048. */
+  /** Address of a smaller picture, from the root of the server; `?size=N` for at most N pixels a side, 16 to 2048. */
   thumbnail?: string;
 }
 
@@ -68,7 +71,7 @@ export interface ClientDocument {
   embedding?: ClientTensor;
   score?: NamedScore;
   evaluations?: NamedScore[];
-  /** In answers, where the picture in `uri` or `buffer` is a thumbnail. Servers do not read it. */
+  /** Set in answers that do not carry the picture itself. Servers do not read it. */
   original?: OriginalPicture;
   /** Set when an Executor failed on this Document. */
   error?: { code: string; message: string; pod?: string; shard?: number; documentId?: string };

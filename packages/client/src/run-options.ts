@@ -13,7 +13,7 @@ export interface QueryLang {
   disabled?: boolean;
 }
 
-/** What an answer has only when it is asked for: `buffer`, pictures as they are stored. */
+/** Parts of an answer that must be asked for. `buffer`: pictures as they are stored. */
 export type Included = 'buffer';
 
 /** How far a call is. */
@@ -33,7 +33,7 @@ export interface RunOptions {
   /** Documents per request. @default 100 */
   requestSize?: number;
   queryset?: readonly QueryLang[];
-  /** What else the answers to a search have. @default thumbnails in place of pictures above 24 kB */
+  /** Parts that the answers have in addition. @default none: pictures above 24 kB are thumbnails, or are left out of answers to writes */
   include?: readonly Included[];
   /**
    * What to do when the server refuses a request for one of its Documents, e.g. a picture above its limit. true: it is sent again

@@ -50,7 +50,7 @@ export class FlowGate {
   readonly #options: FlowGateOptions;
   readonly #observer: FlowObserver;
   readonly #turns: Turns;
-  /** Of requests with regular expressions: they may be slow, and leave room for the others. */
+  /** Limits requests with regular expressions, which may be slow, to half of the turns. */
   readonly #slowTurns: Turns;
   readonly #pixels: Turns;
   #admitted = 0;
@@ -148,7 +148,7 @@ export class FlowGate {
   }
 }
 
-/** Waits for a turn of each, one after the other. @returns Gives all of them back. */
+/** Takes a turn of each, one after the other. @returns Function that gives all turns back. */
 async function takeAll(all: readonly Turns[], gone: AbortSignal | undefined): Promise<() => void> {
   const taken: Turns[] = [];
   const giveBack = (): void => {

@@ -17,9 +17,9 @@ export interface RequestBody {
   /** `document`: items must be Documents; `content`: texts are never read as JSON. Default `auto`. */
   dataType: 'auto' | 'document' | 'content';
   queryset: QueryLang[];
-  /** What else the answer has: pictures as they are stored. */
+  /** Parts that the answer has in addition. `buffer`: pictures as they are stored. */
   include: readonly 'buffer'[];
-  /** What is no fault, but most likely not meant. */
+  /** Sentences about keys that have no effect but were probably meant to have one. */
   warnings: string[];
 }
 
@@ -57,7 +57,7 @@ export function readRequestBody(body: unknown): RequestBody {
   };
 }
 
-/** What an answer can have that it has not by default. */
+/** Parts of an answer that must be asked for. */
 const includable = ['buffer'] as const;
 
 function unknownPart({ input }: { input?: unknown }): string {
@@ -129,7 +129,7 @@ export const bodySchema = z.looseObject(
       .max(10)
       .nullish()
       .describe(
-        '`buffer`: pictures as they are stored, in `buffer` or `uri`. Default: thumbnails of those above 24 kB.',
+        '`buffer`: pictures as they are stored, in `buffer` or `uri`. Default: pictures above 24 kB are thumbnails, or are left out of answers to writes.',
       ),
   },
   expected('an object with "data"'),

@@ -9,13 +9,14 @@ import {
   statusOf,
   successStatus,
 } from '@podflow/core';
-import { AnswerBudget } from './answer/answer-budget.ts';
+import type { Answer } from './answer/answer.ts';
 import { changedResponse } from './answer/changed-response.ts';
-import { type AnswerForm, contentSize } from './answer/content-size.ts';
+import type { AnswerForm } from './answer/content-size.ts';
+import { prepareAnswer } from './answer/prepare-answer.ts';
 import { countPixels } from './count-pixels.ts';
 import type { FlowGate } from './flow-gate.ts';
 import { limits } from './limits.ts';
-import { type PictureSource, showPictures } from './pictures/show-pictures.ts';
+import type { PictureSource } from './pictures/show-pictures.ts';
 import { readDocuments, readIds } from './read-data.ts';
 import type { RemoteFetcher } from './remote/remote-fetcher.ts';
 import { type RequestBody, readRequestBody } from './request-body.ts';
@@ -53,53 +54,33 @@ export class RequestHandler {
   }
 
   /**
-   * In the answer to a search large pictures are thumbnails, unless the body or the form asks for originals. Throws a `RequestError` for
+   * Large pictures are thumbnails in the answer to a search and left out of other answers, unless the body or the form asks for originals. Throws a `RequestError` for
    * what is wrong with the body, `ERR_OVERLOAD`, `ERR_INDEX_FULL`, `ERR_ANSWER_SIZE`, and what the Flow failed with.
    */
   async answer(
     type: RequestType,
     body: unknown,
     { gone, form = 'json' }: AnswerOptions = {},
-  ): Promise<Response> {
+  ): Promise<Answer> {
     return await this.#gate.admit(async (flow) => {
       const read = readRequestBody(body);
       const request = await this.#requestOf(type, read);
-      if (read.data.length === 0) return emptyResponse(request);
+      if (read.data.length === 0) return { response: emptyResponse(request), restore: undefined };
       await flow.reserve(await this.#pixelsOf(request));
-      const leavePictures =
-        type === 'search' && form === 'json' && !read.include.includes('buffer');
-      const options = { leavePictures };
+      const options = { leavePictures: type === 'search' && form === 'json' };
       const sent = await sendBatches(flow, request, read.requestSize, options);
       checkRoom(sent);
-      const response = await this.#sized(sent, { gone, form, hasThumbnails: leavePictures });
+      const originals = form === 'protobuf' || read.include.includes('buffer');
+      const { maxAnswer, pictures } = this.#options;
+      const { response: prepared, restore } = await prepareAnswer(sent, {
+        ...{ form, originals, maxAnswer, pictures, gone },
+      });
+      const found = this.#options.emptyAsError ? withoutMatchesAsError(prepared) : prepared;
       const told = [...read.warnings, ...repeatedIds(request)];
-      const answer = this.#options.emptyAsError ? withoutMatchesAsError(response) : response;
-      if (told.length === 0) return answer;
-      const warnings = mergeWarnings(told, answer.warnings ?? []);
-      return changedResponse(answer, { warnings });
+      if (told.length === 0) return { response: found, restore };
+      const warnings = mergeWarnings(told, found.warnings ?? []);
+      return { response: changedResponse(found, { warnings }), restore };
     }, gone);
-  }
-
-  /**
-   * The answer as it may be written. Answers to writes are never refused: what they tell is stored. One that is far too large is refused
-   * before it is decoded.
-   */
-  async #sized(response: Response, { gone, form, hasThumbnails }: Sizing): Promise<Response> {
-    if (isWrite(response.type)) return response;
-    const { maxAnswer: most, pictures } = this.#options;
-    const { documents, size } = response;
-    const subject = { documents, hasOriginals: form === 'json' && !hasThumbnails };
-    if (!hasThumbnails && size) new AnswerBudget(most, subject).take(size.body);
-    const { docs, groundtruths } = response;
-    const matches = Math.max(0, ...docs.map(({ matches: found = [] }) => found.length));
-    const budget = new AnswerBudget(most, { ...subject, matches });
-    if (!hasThumbnails) {
-      budget.take(contentSize([...docs, ...groundtruths], form));
-      return response;
-    }
-    const shown = await showPictures([...docs, ...groundtruths], { ...pictures, budget, gone });
-    const [own, truths] = [shown.slice(0, docs.length), shown.slice(docs.length)];
-    return changedResponse(response, { docs: own, groundtruths: truths });
   }
 
   /** Throws `ERR_TOO_LARGE` for more than one request may have. */
@@ -121,12 +102,6 @@ export class RequestHandler {
     const name = 'groundtruths' as const;
     return { ...request, groundtruths: await readDocuments(groundtruths, { ...options, name }) };
   }
-}
-
-interface Sizing {
-  gone: AbortSignal | undefined;
-  form: AnswerForm;
-  hasThumbnails: boolean;
 }
 
 function checkPairs(data: readonly unknown[], groundtruths: readonly unknown[]): void {

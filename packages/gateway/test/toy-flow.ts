@@ -7,6 +7,7 @@ import {
   type PodState,
   type Request,
   type Response,
+  type SendOptions,
   statusOf,
 } from '@podflow/core';
 import { type GatewayOptions, startGateway } from '../src/index.ts';
@@ -48,6 +49,8 @@ export class ToyFlow implements FlowService {
     warnings: [],
   };
   readonly requests: Request[] = [];
+  /** Options of the requests. */
+  readonly options: SendOptions[] = [];
   readonly #waiting: (() => void)[] = [];
 
   /** What every Document finds, instead of two pictures. */
@@ -60,12 +63,15 @@ export class ToyFlow implements FlowService {
 
   /** What `stored` finds, by id. */
   readonly documents = new Map<string, Document>();
+  /** Ids that `stored` was asked for. */
+  readonly lookUps: string[] = [];
 
   get keepsDocuments(): boolean {
     return this.documents.size > 0;
   }
 
   async stored(id: string): Promise<Document[]> {
+    this.lookUps.push(id);
     const document = this.documents.get(id);
     return document ? [document] : [];
   }
@@ -74,8 +80,9 @@ export class ToyFlow implements FlowService {
     return this.states;
   }
 
-  async send(request: Request): Promise<Response> {
+  async send(request: Request, options: SendOptions = {}): Promise<Response> {
     this.requests.push(request);
+    this.options.push(options);
     const texts = request.docs.map(({ text }) => text);
     if (texts.includes(commands.die)) {
       throw new FlowError('ERR_PEA_DIED', 'Pod encoder died at /srv/flows/encoder.js', {

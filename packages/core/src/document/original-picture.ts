@@ -2,24 +2,27 @@ import { createHash } from 'node:crypto';
 import type { Document } from './document.ts';
 import { sniffMimeType } from './mime-type.ts';
 
-/** A picture that its Document does not carry. */
+/** Describes a picture that its Document does not carry. */
 export interface OriginalPicture {
-  /** Of the picture as it is stored; another picture has another one. */
+  /** Hash of the picture as it is stored. */
   hash: string;
   /** Size of its file. */
   bytes: number;
-  /** As its bytes say. */
+  /** MIME type that its bytes show. */
   mimeType: string;
 }
 
-/** Bytes up to which a picture is small: it is passed on as it is. */
+/** The fields of a Document that can hold a picture. */
+export type PictureFields = Pick<Document, 'buffer' | 'uri'>;
+
+/** A picture of at most so many bytes is small: it stays in its Document. */
 const smallPicture = 24_000;
 
-/** Characters of base64 in which every picture format shows. */
+/** Characters of base64 that are decoded to recognize the format of a picture. */
 const headLength = 22_000;
 
-/** What is known of the picture that a Document carries as bytes, or as a data URI in base64; undefined for a small one and for none. */
-export function largePictureOf({ buffer, uri }: Document): OriginalPicture | undefined {
+/** Describes the large picture that a Document carries as bytes or as a data URI in base64; undefined when it carries none. */
+export function largePictureOf({ buffer, uri }: PictureFields): OriginalPicture | undefined {
   if (buffer && buffer.length > smallPicture) {
     const mimeType = sniffMimeType(buffer);
     return mimeType ? { hash: hashOf(buffer), bytes: buffer.length, mimeType } : undefined;
@@ -34,13 +37,15 @@ export function largePictureOf({ buffer, uri }: Document): OriginalPicture | und
 }
 
 /** The bytes of the picture that a Document carries; undefined when it carries none. */
-export function pictureBytesOf({ buffer, uri }: Document): Uint8Array | undefined {
-  const start = buffer || uri === undefined ? -1 : startOfBase64(uri);
-  const bytes = buffer ?? (start < 0 ? undefined : Buffer.from(uri?.slice(start) ?? '', 'base64'));
-  return bytes && sniffMimeType(bytes) ? bytes : undefined;
+export function pictureBytesOf({ buffer, uri }: PictureFields): Uint8Array | undefined {
+  if (buffer && sniffMimeType(buffer)) return buffer;
+  const start = uri === undefined ? -1 : startOfBase64(uri);
+  if (uri === undefined || start < 0) return undefined;
+  const bytes = Buffer.from(uri.slice(start), 'base64');
+  return sniffMimeType(bytes) ? bytes : undefined;
 }
 
-/** Takes a large picture out of a Document, which from then on only tells of it. */
+/** Removes a large picture from a Document and describes it in `original`. */
 export function leavePicture(document: Document): void {
   const original = largePictureOf(document);
   if (!original) return;
@@ -48,13 +53,14 @@ export function leavePicture(document: Document): void {
   document.original = original;
 }
 
-/** Takes the bytes, and the data URI, out of a Document; a `uri` that names something stays. */
-export function removePicture(document: Document): void {
-  delete document.buffer;
-  if (document.uri?.startsWith('data:')) delete document.uri;
+/** Removes `buffer` and a data URI in `uri` where they are large. */
+export function removePicture(document: PictureFields): void {
+  const { buffer, uri } = document;
+  if (buffer && buffer.length > smallPicture) delete document.buffer;
+  if (uri && uri.length > smallPicture && startOfBase64(uri) >= 0) delete document.uri;
 }
 
-/** -1 for what is no data URI in base64. */
+/** Index of the first character of base64 in a data URI; -1 for any other text. */
 function startOfBase64(uri: string): number {
   const comma = /^data:[^,]{0,200};base64,/i.exec(uri)?.[0].length;
   return comma ?? -1;

@@ -85,10 +85,16 @@ function restore(
 ): Document {
   try {
     const stored = decodeStored(bytes, document.id, className);
-    if (context.leavesPictures) leavePicture(stored);
-    return isUpdate ? fillDocument(document, stored) : stored;
+    const whole = isUpdate ? fillDocument(document, stored) : stored;
+    if (context.leavesPictures && isAsStored(whole, stored)) leavePicture(whole);
+    return whole;
   } catch (error) {
     context.fail(document, toExecutorError(error, className));
     return document;
   }
+}
+
+/** False when the Document has a picture of its own, which is not in the index. */
+function isAsStored(document: Document, stored: Document): boolean {
+  return document.buffer === stored.buffer && document.uri === stored.uri;
 }

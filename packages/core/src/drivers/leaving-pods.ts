@@ -1,12 +1,13 @@
 import type { DriverConfig, ExecutorConfig } from '../config/flow-config.ts';
+import { keepsDocuments } from '../config/keeps-documents.ts';
 import type { Request } from '../document/request.ts';
 import type { FlowGraph, GraphNode } from '../graph/flow-graph.ts';
 import { defaultDrivers } from './default-drivers.ts';
 import { isMerging } from './is-pass-through.ts';
 
 /**
- * The Pods that fetch Documents in a search of which nothing behind them, up to the answer, looks at the content: they may leave large
- * pictures in their index. In doubt a Pod is not among them.
+ * Names of the Pods that may leave large pictures in their index during a search: the Pod fetches Documents, `FlowService.stored` finds
+ * these too, and no driver that runs afterwards reads their content. A Pod is left out when its drivers are not known.
  */
 export function leavingPods({ nodes }: Pick<FlowGraph, 'nodes'>): readonly string[] {
   const indifferent = new Map<string, boolean>();
@@ -30,14 +31,23 @@ export function keepsDrivers({ queryset = [] }: Request): boolean {
 
 const nameOf = ({ name }: GraphNode): string => name;
 
-/** It fetches once, and what follows there does not look at contents. */
+/** True when the Executor of the Pod itself fetches, once, and no driver that follows in the Pod reads contents. */
 function fetchesLast(node: GraphNode): boolean {
-  const drivers = driversOf(node) ?? [];
-  const place = drivers.findIndex(({ name }) => name === 'KVSearchDriver');
-  return place >= 0 && drivers.slice(place + 1).every(sparesContent);
+  const { uses, usesAfter } = node.config;
+  const [own, after] = [searchDrivers(uses) ?? [], searchDrivers(usesAfter)];
+  const place = own.findIndex(fetchesAsStored);
+  const following = [...own.slice(place + 1), ...(after ?? [])];
+  return (
+    place >= 0 && keepsDocuments(uses) && after !== undefined && following.every(sparesContent)
+  );
 }
 
-/** Those of head, Executor and tail for searches; undefined when they are not known before it is loaded. */
+/** True for the driver that reads what `FlowService.stored` reads: a `method` of another name may give something else. */
+function fetchesAsStored({ name, options: { method = 'query' } }: DriverConfig): boolean {
+  return name === 'KVSearchDriver' && method === 'query';
+}
+
+/** Drivers of head, Executor and tail for searches; undefined when they are not known before it is loaded. */
 function driversOf({ config }: GraphNode): DriverConfig[] | undefined {
   const parts = [config.usesBefore, config.uses, config.usesAfter].map(searchDrivers);
   return parts.includes(undefined) ? undefined : parts.flatMap((part) => part ?? []);

@@ -16,8 +16,8 @@ export interface SendOptions {
    */
   timeoutRequest?: number;
   /**
-   * In the answer to a search large pictures may be left in the index, where nothing in the Flow needs them: such a Document has `original`
-   * instead, and `stored` gives it whole. @default false
+   * Lets a search leave large pictures in the index where no driver of the Flow reads them: such a Document has `original` instead of the
+   * picture, and `stored` gives it with the picture. @default false
    */
   leavePictures?: boolean;
 }

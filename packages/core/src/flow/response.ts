@@ -33,6 +33,6 @@ export interface ResponseSize {
   sent: number;
   /** When it came back. */
   received: number;
-  /** Part of `received` that is no tensors. */
+  /** Part of `received` without the tensors. */
   body: number;
 }

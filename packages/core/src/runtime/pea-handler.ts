@@ -15,7 +15,7 @@ export type PeaHandler = (task: PeaTask, turn?: Turn) => Promise<PeaReply>;
 interface Started {
   /** That of the Pod itself; what a head or tail uses keeps nothing. */
   executor: Executor;
-  /** It, or components of it. */
+  /** The key-value indexers among the Executor and its components. */
   keepers: readonly KeyValueIndexer[];
   loop: PeaLoop;
 }
@@ -56,7 +56,7 @@ async function start(config: PeaConfig, post: (event: PeaEvent) => void): Promis
   return { executor: executor.executor, keepers, loop: new PeaLoop(place, stages) };
 }
 
-/** One of a user's own may lack the method until a driver calls it. */
+/** True for a key-value indexer that has `query`; a class of a user may lack it. */
 function keepsValues({ kind, executor }: NamedExecutor): boolean {
   return kind === 'key-value-indexer' && 'query' in executor;
 }
@@ -79,7 +79,7 @@ async function perform(
       };
     case 'look-up': {
       const values = keepers.flatMap((keeper) => keeper.query([task.id])[0] ?? []);
-      // What a message holds is copied with all of its memory.
+      // A view would be sent with the whole memory that it is a part of.
       return { type: 'values', values: values.map((value) => new Uint8Array(value)) };
     }
     case 'prepare-write':

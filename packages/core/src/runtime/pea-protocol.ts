@@ -51,7 +51,7 @@ export type PeaReply =
   | { type: 'done' }
   /** `left`: how many of the linked Peas it did not come to, because nothing is left to do or there is no link. */
   | { type: 'envelope'; envelope: Envelope; left: number }
-  /** Of those that have it. */
+  /** The bytes that key-value indexers of the Pea keep under the id; empty when none has it. */
   | { type: 'values'; values: Uint8Array[] }
   | { type: 'error'; error: SerializedError };
 

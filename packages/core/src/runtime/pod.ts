@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Metas } from '../config/executor-definition.ts';
 import type { ExecutorConfig } from '../config/flow-config.ts';
+import { keepsDocuments } from '../config/keeps-documents.ts';
 import { copyEnvelope, type Envelope, mergeHeaders } from '../document/envelope.ts';
 import { epochNow } from '../document/epoch-now.ts';
 import { isWrite, type Request } from '../document/request.ts';
@@ -321,11 +322,6 @@ async function handle(pea: PeaSupervisor, parts: Envelope[], onward = 0): Promis
   const reply = await pea.send({ type: 'handle', parts, onward });
   if (reply.type !== 'envelope') throw new TypeError(`A Pea answered ${reply.type} to a request`);
   return reply;
-}
-
-/** True for an Executor that keeps Documents by their ids, itself or in a component. */
-export function keepsDocuments({ definition, components }: ExecutorConfig): boolean {
-  return definition.kind === 'key-value-indexer' || components.some(keepsDocuments);
 }
 
 function definedOnly(env: Readonly<Record<string, string | undefined>>): Record<string, string> {

@@ -1,12 +1,12 @@
 import { FlowError } from '@podflow/core';
 
-/** What is answered, for messages. */
+/** Describes an answer in messages. */
 export interface AnswerSubject {
-  /** Documents that were asked with. */
+  /** Number of Documents in the request. */
   documents: number;
-  /** Most matches of one of them; undefined: not known. */
+  /** Largest number of matches that a Document has; undefined: not known. */
   matches?: number | undefined;
-  /** Pictures are in it as they are stored, because the client asked for that. */
+  /** The client asked for pictures as they are stored. */
   hasOriginals: boolean;
 }
 
@@ -22,13 +22,13 @@ export class AnswerBudget {
     this.#subject = subject;
   }
 
-  /** Counts all that an answer has, or all but its thumbnails. Throws `ERR_ANSWER_SIZE` when that is too much. */
+  /** Counts the contents of an answer. Throws `ERR_ANSWER_SIZE` with their size when they are too much. */
   take(bytes: number): void {
     this.#used += bytes;
     if (this.#used > this.#most) throw this.#refusal(`${megabytes(this.#used)} MB`);
   }
 
-  /** Counts a thumbnail, of which more may follow. Throws `ERR_ANSWER_SIZE` when it is too much. */
+  /** Counts one of several thumbnails. Throws `ERR_ANSWER_SIZE` when it is too much; the size of all is not known then. */
   takeThumbnail(bytes: number): void {
     this.#used += bytes;
     if (this.#used > this.#most) throw this.#refusal(`more than ${megabytes(this.#most)} MB`);

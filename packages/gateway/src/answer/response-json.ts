@@ -9,7 +9,8 @@ import {
   type Status,
 } from '@podflow/core';
 import { hidePaths } from '../hide-paths.ts';
-import { type DocumentRole, DocumentsJson, type OwnJson } from './documents-json.ts';
+import type { Answer, OwnDocument } from './answer.ts';
+import { type DocumentRole, DocumentsJson } from './documents-json.ts';
 
 /**
  * An answer as the REST gateway of Jina 1.0 writes it: `{requestId, search: {docs}, status, queryset, routes}`.
@@ -21,7 +22,10 @@ export function responseToJson(
   response: Response,
   options: DocumentJsonOptions = {},
 ): Record<string, unknown> {
-  const { [response.type]: body, ...others } = answerJson(response, options);
+  const { [response.type]: body, ...others } = answerJson(
+    { response, restore: undefined },
+    options,
+  );
   const lists = Object.entries(body as Record<string, DocumentsJson>);
   const read = Object.fromEntries(lists.map(([name, list]) => [name, list.toJSON()]));
   return { ...others, [response.type]: read };
@@ -29,13 +33,14 @@ export function responseToJson(
 
 /** As `responseToJson`, with lists of Documents that become JSON when they are written. */
 export function answerJson(
-  response: Response,
+  { response, restore }: Answer,
   { tensors = false }: DocumentJsonOptions = {},
 ): Record<string, unknown> {
   const { requestId, type, docs, groundtruths, queryset, routes, status } = response;
   const { warnings = [], untaken = [] } = response;
-  const roots = (documents: readonly Document[]) =>
-    new DocumentsJson(documents, (document, role) => documentJson(document, role, { tensors }));
+  const own = (document: OwnDocument, role: DocumentRole) =>
+    documentJson(document, role, { tensors });
+  const roots = (documents: readonly Document[]) => new DocumentsJson(documents, { own, restore });
   return {
     requestId,
     [type]: {
@@ -51,7 +56,7 @@ export function answerJson(
 }
 
 function documentJson(
-  { error, ...document }: Parameters<OwnJson>[0],
+  { error, ...document }: OwnDocument,
   role: DocumentRole,
   options: DocumentJsonOptions,
 ): Record<string, unknown> {

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
-import { writeJson } from './json-pieces.ts';
+import { type SentPiece, writeJson } from './json-pieces.ts';
 
-/** Makes `reply` send an answer as JSON: a long one in pieces, each made when the client has taken those before. */
+/** Makes `reply` send an answer as JSON: a long one in pieces, each made when the client has received those before. */
 export function sendJson(
   reply: FastifyReply,
   answer: Readonly<Record<string, unknown>>,
@@ -14,12 +14,16 @@ export function sendJson(
     : Readable.from(counted(json, reply), { highWaterMark: 1 });
 }
 
-function* counted(pieces: Iterable<string>, reply: FastifyReply): Generator<Buffer, void> {
-  for (const piece of pieces) {
+function* counted(
+  pieces: Iterable<SentPiece>,
+  reply: FastifyReply,
+): Generator<Buffer | Promise<Buffer>, void> {
+  const count = (piece: string): Buffer => {
     const bytes = Buffer.from(piece);
     reply.sentBytes += bytes.length;
-    yield bytes;
-  }
+    return bytes;
+  };
+  for (const piece of pieces) yield typeof piece === 'string' ? count(piece) : piece.then(count);
 }
 
 declare module 'fastify' {

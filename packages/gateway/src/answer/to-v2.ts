@@ -1,4 +1,5 @@
-import { type Response, requestNames, snakeCase } from '@podflow/core';
+import { requestNames, snakeCase } from '@podflow/core';
+import type { Answer } from './answer.ts';
 import { DocumentsJson } from './documents-json.ts';
 import { answerJson } from './response-json.ts';
 
@@ -9,8 +10,9 @@ const opaque = new Set(['tags', 'parameters']);
  * An answer in the shape of Jina 2.0: `{header, data: {docs}, parameters, routes}` with snake_case names. A match has its
  * distance under `scores.score`, and under `score` for those that read Jina 1.0. The Documents become JSON when they are written.
  */
-export function answerJsonV2(response: Response): Record<string, unknown> {
-  const json = answerJson(response);
+export function answerJsonV2(answer: Answer): Record<string, unknown> {
+  const { response } = answer;
+  const json = answerJson(answer);
   const { docs, groundtruths } = json[response.type] as Record<string, DocumentsJson>;
   const { queryset, routes, status, warnings, untaken } = json;
   return withSnakeCase({

@@ -10,9 +10,9 @@ export interface Operation {
   description?: string;
   /** Names and values a `{name}` of the path may have. */
   parameters?: Readonly<Record<string, readonly string[]>>;
-  /** Names of the path that may have any value, with what they say. */
+  /** Names in the path that may have any value, with their descriptions. */
   names?: Readonly<Record<string, string>>;
-  /** Whole numbers after the `?`, with what they say. */
+  /** Parameters after the `?`, whole numbers, with their descriptions. */
   query?: Readonly<Record<string, { minimum: number; maximum: number; description: string }>>;
   /** Bodies, by what they show; the first one is the example of the page. */
   examples?: Readonly<Record<string, unknown>>;
@@ -80,7 +80,7 @@ export const operations: readonly Operation[] = [
 ];
 
 function picture(path: string, summary: string, answer: Operation['answer']): Operation {
-  const names = { id: 'Of the Document, percent-encoded.' };
+  const names = { id: 'Id of the Document, percent-encoded.' };
   return { ...get(path, summary, answer, [400, 401, 404, 422, 429, 503]), names };
 }
 

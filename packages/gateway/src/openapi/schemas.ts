@@ -38,14 +38,14 @@ const documentSchema = z
 
 const originalSchema = z
   .looseObject({
-    hash: z.string().describe('Tells one picture from another.'),
+    hash: z.string().describe('Hash of the picture.'),
     bytes: z.int().describe('Size of its file.'),
-    mimeType: z.string().describe('As its bytes say.'),
+    mimeType: z.string().describe('MIME type that its bytes show.'),
     url: z.string().optional().describe('Address of the picture, from the root of the server.'),
     thumbnail: z
       .string()
       .optional()
-      .describe('Address of a smaller one; `?size=N` for at most N pixels a side.'),
+      .describe('Address of a smaller picture; `?size=N` for at most N pixels a side.'),
   })
   .meta({ id: 'Original' });
 
@@ -53,8 +53,11 @@ const matchSchema = z
   .looseObject({
     id: z.string(),
     mimeType: z.string().optional(),
-    uri: z.string().optional().describe('Of a picture above 24 kB: a thumbnail, as a data URI.'),
-    original: originalSchema.optional().describe('Set where there is a thumbnail.'),
+    uri: z
+      .string()
+      .optional()
+      .describe('A thumbnail, as a data URI, where the picture has more than 24 kB.'),
+    original: originalSchema.optional().describe('Describes a picture that is not in the answer.'),
     score: scoreSchema,
   })
   .meta({ id: 'Match' });

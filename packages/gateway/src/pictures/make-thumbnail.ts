@@ -2,17 +2,18 @@ import { maxPicturePixels, maxPictureSide, pictureFormatOf, pngSize } from '@pod
 import sharp from 'sharp';
 import type { Turns } from '../turns.ts';
 
-/** WebP's from 1 to 100, best first: what is still large with the one, as noise is, is made with the next. */
+/** Qualities of WebP, best first: a thumbnail that is still large with one quality is made with the next. */
 const qualities = [75, 45];
 
-/** Bytes of a thumbnail of the usual size that need no lower quality. */
+/** Bytes up to which a thumbnail of the usual size keeps its quality. */
 const wanted = 20_000;
 
 /**
- * A WebP of a picture, at most `side` pixels wide and high, turned as its EXIF orientation says, of an animation the first frame. undefined
- * for what is not decoded: other formats than those that `ImageReader` reads, damaged files, more than 70 million pixels or 65,535 a side.
+ * A WebP of a picture, at most `side` pixels wide and high, turned as its EXIF orientation says; of an animation it shows the first frame.
+ * undefined for a picture that is not decoded: `ImageReader` does not read its format, the file is damaged, or it has more than 70 million
+ * pixels or 65,535 a side.
  *
- * @param pixels Gives turns to the pixels that are decoded at a time.
+ * @param pixels Limits the pixels that are decoded at the same time.
  */
 export async function makeThumbnail(
   bytes: Uint8Array,

@@ -1,12 +1,12 @@
-/** Where the gateway has the picture of a stored Document. */
+/** Addresses of the picture of a stored Document, from the root of the server. */
 export interface PictureAddress {
-  /** As it is stored. */
+  /** Address of the picture as it is stored. */
   url: string;
-  /** Smaller: `?size=N` for at most N pixels a side. */
+  /** Address of a smaller picture; `?size=N` for at most N pixels a side. */
   thumbnail: string;
 }
 
-/** Longest id, as it stands in an address, that has one: addresses have limits. */
+/** Characters of a percent-encoded id up to which it has an address. */
 const maxLength = 4_000;
 
 /** Undefined for an id that cannot stand in an address: clients take `.` and `..` for folders. */

@@ -4,7 +4,7 @@ import { FlowError, type FlowService, pictureBytesOf } from '@podflow/core';
 /** A picture as a Flow keeps it. */
 export interface StoredPicture {
   bytes: Uint8Array;
-  /** Of the bytes. */
+  /** Hash of the bytes. */
   hash: string;
 }
 

@@ -3,22 +3,22 @@ import { LRUCache } from 'lru-cache';
 import { Turns } from '../turns.ts';
 import { makeThumbnail } from './make-thumbnail.ts';
 
-/** A thumbnail that is wanted. */
+/** Describes a thumbnail and gives the picture to make it of. */
 export interface WantedThumbnail {
-  /** Of the picture, see `OriginalPicture`. */
+  /** Hash of the picture, see `OriginalPicture`. */
   hash: string;
   /** Pixels of its longer side, at most. */
   side: number;
-  /** The picture itself; undefined when it is not there any more. */
+  /** Gives the picture itself; undefined when it was replaced or deleted. */
   load(): Promise<Uint8Array | undefined>;
 }
 
-/** What is known of a picture: its thumbnail, or that it cannot be decoded. */
+/** An entry of the cache. `thumbnail` is undefined when the picture cannot be decoded. */
 interface Known {
   thumbnail: Uint8Array | undefined;
 }
 
-/** Bytes of thumbnails that are kept, those that were wanted last. */
+/** Bytes of thumbnails in the cache; the least recently used are removed first. */
 const keptBytes = 32 * 1024 * 1024;
 
 /** Bytes that an entry takes beside its thumbnail. */
@@ -28,8 +28,8 @@ const entryBytes = 500;
 const loadedAtOnce = 4;
 
 /**
- * Thumbnails of pictures, each made once and then kept as long as there is room. Pictures are loaded and decoded in turn: of those
- * decoded at a time all together have no more pixels than one may have.
+ * Makes thumbnails of pictures and caches them. The pictures that are decoded at the same time have no more pixels together than one
+ * picture may have.
  */
 export class Thumbnails {
   readonly #loads = new Turns(loadedAtOnce, 0);
@@ -40,7 +40,7 @@ export class Thumbnails {
     fetchMethod: async (_key, _stale, { context }) => await this.#make(context),
   });
 
-  /** A WebP; undefined when the picture is not there or cannot be decoded. Throws what `load` throws. */
+  /** A WebP; undefined when the picture was replaced or deleted, or cannot be decoded. Throws what `load` throws. */
   async get(wanted: WantedThumbnail): Promise<Uint8Array | undefined> {
     const known = await this.#known.fetch(`${wanted.side} ${wanted.hash}`, { context: wanted });
     return known?.thumbnail;

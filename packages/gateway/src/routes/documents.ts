@@ -39,8 +39,8 @@ export function documentRoutes(handler: RequestHandler) {
       });
     }
     app.post('/v2/search', async ({ body }, reply) => {
-      const response = await handler.answer('search', body, { gone: clientGone(reply) });
-      return sendJson(reply, answerJsonV2(response));
+      const answered = await handler.answer('search', body, { gone: clientGone(reply) });
+      return sendJson(reply, answerJsonV2(answered));
     });
   };
 }

@@ -14,7 +14,7 @@ const atOnce = 4;
 
 /**
  * `GET /api/pictures/ID`: a thumbnail of the picture that is stored under an id, of at most `size` pixels; `GET /api/pictures/ID/original`:
- * the picture as it is stored. Browsers may keep them, and ask whether they are still the same.
+ * the picture as it is stored. Both have an `ETag`, so that browsers can keep them and ask whether they have changed.
  */
 export function pictureRoutes({ service, thumbnails }: PictureSource) {
   const turns = new Turns(atOnce, 0);
@@ -49,7 +49,7 @@ export function pictureRoutes({ service, thumbnails }: PictureSource) {
   };
 }
 
-/** Sets what a picture is sent with. True when the client has it already. */
+/** Sets the headers of a picture. True when the client has this version already. */
 function isKnown(request: FastifyRequest, reply: FastifyReply, version: string): boolean {
   const tag = `"${version}"`;
   reply.header('etag', tag);

@@ -1,5 +1,5 @@
 import { requestTypes } from '@podflow/core';
-import { writeJson } from '../answer/json-pieces.ts';
+import { type SentPiece, writeJson } from '../answer/json-pieces.ts';
 import { answerJson } from '../answer/response-json.ts';
 import { errorAnswer } from '../error-answer.ts';
 import { parseBody } from '../json-body.ts';
@@ -10,8 +10,8 @@ import { requestIdOf, type StreamForm, type StreamRequest } from './stream-form.
 export const jsonForm: StreamForm = {
   name: 'json',
   read: (message) => requestOf(parseBody(message.toString())),
-  answer: (response, request) => {
-    const json = writeJson({ ...answerJson(response), ...idOf(request) });
+  answer: (answer, request) => {
+    const json = writeJson({ ...answerJson(answer), ...idOf(request) });
     return typeof json === 'string' ? JSON.stringify(json) : quoted(json);
   },
   refusal: (faults, request) =>
@@ -38,9 +38,10 @@ function idOf(request: StreamRequest | undefined): { requestId?: string } {
   return request?.requestId === undefined ? {} : { requestId: request.requestId };
 }
 
-/** As one JSON string. */
-function* quoted(pieces: Iterable<string>): Generator<string, void> {
+/** The pieces as one JSON string. */
+function* quoted(pieces: Iterable<SentPiece>): Generator<SentPiece, void> {
+  const quote = (piece: string): string => JSON.stringify(piece).slice(1, -1);
   yield '"';
-  for (const piece of pieces) yield JSON.stringify(piece).slice(1, -1);
+  for (const piece of pieces) yield typeof piece === 'string' ? quote(piece) : piece.then(quote);
   yield '"';
 }

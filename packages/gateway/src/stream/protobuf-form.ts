@@ -10,7 +10,7 @@ export function protobufForm(): StreamForm {
   return {
     name: 'protobuf',
     read: (message) => requestOfMessage(codec.decode(message)),
-    answer: (response, { requestId = response.requestId }) =>
+    answer: ({ response }, { requestId = response.requestId }) =>
       codec.encode({ ...messageOfResponse(response), requestId }),
     refusal: (faults, request) =>
       codec.encode({

@@ -1,5 +1,7 @@
-import type { RequestType, Response } from '@podflow/core';
+import type { RequestType } from '@podflow/core';
+import type { Answer } from '../answer/answer.ts';
 import type { AnswerForm } from '../answer/content-size.ts';
+import type { SentPiece } from '../answer/json-pieces.ts';
 import type { RequestFault } from '../request-error.ts';
 
 /** What one message of `WS /stream` asks for. */
@@ -16,8 +18,8 @@ export interface StreamForm {
   readonly name: AnswerForm;
   /** Throws a `RequestError` for what is no request. */
   read(message: Buffer): StreamRequest;
-  /** A long one in pieces. */
-  answer(response: Response, request: StreamRequest): string | Uint8Array | Iterable<string>;
+  /** A long answer is written in pieces. */
+  answer(answer: Answer, request: StreamRequest): string | Uint8Array | Iterable<SentPiece>;
   /** @param request undefined when it could not be read */
   refusal(
     faults: readonly [RequestFault, ...RequestFault[]],

@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { WebSocket } from '@fastify/websocket';
+import type { SentPiece } from '../answer/json-pieces.ts';
 import { internalFault, type Log } from '../error-handler.ts';
 import { faultsOf } from '../faults-of.ts';
 import type { Handled } from '../metrics/gateway-metrics.ts';
@@ -90,11 +91,11 @@ export class StreamSession implements SocketSession {
     try {
       await this.#options.countRequest?.();
       request = form.read(message);
-      const response = await this.#options.handler.answer(request.type, request.body, {
+      const answer = await this.#options.handler.answer(request.type, request.body, {
         gone: this.#gone.signal,
         form: form.name,
       });
-      return await this.#send(form.answer(response, request));
+      return await this.#send(form.answer(answer, request));
     } catch (error) {
       const faults = faultsOf(error, { length: undefined });
       const refusal = await this.#send(form.refusal(faults ?? [internalFault], request));
@@ -106,17 +107,23 @@ export class StreamSession implements SocketSession {
     }
   }
 
-  /** One message; pieces are fragments of it, each made when those before are out. */
-  async #send(answer: string | Uint8Array | Iterable<string>): Promise<number> {
+  /** Sends one message; pieces are its fragments, each made when those before are sent. */
+  async #send(answer: string | Uint8Array | Iterable<SentPiece>): Promise<number> {
     if (typeof answer === 'string' || answer instanceof Uint8Array) {
       this.#socket.send(answer);
       return Buffer.byteLength(answer);
     }
     let sent = 0;
-    for (const piece of answer) {
-      const bytes = Buffer.from(piece);
-      sent += bytes.length;
-      if (!(await this.#sendPart(bytes, false))) return sent;
+    try {
+      for await (const piece of answer) {
+        const bytes = Buffer.from(piece);
+        sent += bytes.length;
+        if (!(await this.#sendPart(bytes, false))) return sent;
+      }
+    } catch (error) {
+      // No other message can be sent before this one is complete.
+      this.#socket.terminate();
+      throw error;
     }
     await this.#sendPart(Buffer.alloc(0), true);
     return sent;

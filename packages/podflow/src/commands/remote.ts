@@ -1,4 +1,4 @@
-import { type Answer, ClientError, PodflowClient } from '@podflow/client';
+import { type Answer, type ClientDocument, ClientError, PodflowClient } from '@podflow/client';
 import {
   type Document,
   type DocumentError,
@@ -91,14 +91,19 @@ function toSend(document: DocumentInput & { id: string }) {
   return { ...documentToJson(sent), id: document.id };
 }
 
+function documentOf({ error, matches, ...json }: ClientDocument): Document {
+  return {
+    ...documentFromJson(json),
+    ...(matches && { matches: matches.map(documentOf) }),
+    ...(error && { error: errorOf(error) }),
+  };
+}
+
 function responseOf({ type, docs, routes, status, ...answer }: Answer): Response {
   return {
     ...answer,
     type: type as Response['type'],
-    docs: docs.map(({ error, ...json }) => ({
-      ...documentFromJson(json),
-      ...(error && { error: errorOf(error) }),
-    })),
+    docs: docs.map(documentOf),
     groundtruths: [],
     status: { ...status, errors: status.errors.map(errorOf) },
     routes: routes.map(({ pod, podId, startTime = '', endTime = '' }) => ({

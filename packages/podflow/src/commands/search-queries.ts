@@ -138,6 +138,7 @@ function answerJson(
       ...(match.uri && (originals || !isData(match.uri)) && { uri: match.uri }),
       ...(originals && match.buffer && { buffer: encodeBase64(match.buffer) }),
       tags: shortTags(match),
+      ...(match.error && { error: match.error }),
     })),
     ...(error && { error }),
   };

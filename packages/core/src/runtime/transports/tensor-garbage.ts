@@ -2,35 +2,35 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { Envelope } from '../../document/envelope.ts';
 
-/** Bytes of tensors, seen since the last collection, that are worth one as soon as nothing is to be done. */
+/** Bytes of tensors since the last collection from which the next one runs when the thread has been idle for `pause`. */
 const worthwhile = 32 * 1024 * 1024;
 
-/** Bytes after which it does not wait for that. */
+/** Bytes from which it runs as soon as the request is done. */
 const most = 256 * 1024 * 1024;
 
-/** ms without a request. */
+/** ms without a request after which a thread is idle. */
 const pause = 1_000;
 
-/** Bytes from which a tensor counts. */
+/** Smallest tensor, in bytes, that is counted. */
 const large = 65_536;
 
 /**
- * Has a thread let go of the tensors of requests that it is done with. They lie in shared memory, which V8 does not count: it would collect
- * what refers to them only when the thread's own heap has grown, or long after the last request, and a decoded photo has 75 MB.
+ * Collects the garbage of a thread when the tensors of its completed requests are large. Tensors lie in shared memory, which V8 does not
+ * count, so that it would free them only when the heap of the thread has grown, or long after the last request; a decoded photo has 75 MB.
  * A collection takes some 10 ms.
  */
 export class TensorGarbage {
   #bytes = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  /** Notes what a request had, when it is done. */
+  /** Counts the tensors of a completed request. */
   add(envelopes: readonly Envelope[]): void {
     const tensors = new Set(envelopes.flatMap((envelope) => envelope.tensors));
     for (const { byteLength } of tensors) if (byteLength >= large) this.#bytes += byteLength;
     if (this.#bytes < worthwhile) return;
     clearTimeout(this.#timer);
     const wait = this.#bytes < most ? pause : 0;
-    // Not at once: whoever calls refers to them still.
+    // Not at once: the caller still refers to the tensors.
     this.#timer = setTimeout(() => this.#collect(), wait).unref();
   }
 
