@@ -27,6 +27,7 @@ export { hideSecrets, isSecretName } from './config/hide-secrets.ts';
 export { executorJsonSchema, flowJsonSchema } from './config/json-schema/flow-json-schema.ts';
 export type { JsonSchema } from './config/json-schema/json-schema.ts';
 export { type FlowInspection, inspectFlowConfig, type LoadOptions } from './config/load-flow.ts';
+export { parseEnvText } from './config/parse-env-text.ts';
 export type { PodInput } from './config/resolve-pod.ts';
 export { SourceText } from './config/source-text.ts';
 export { didYouMean } from './config/suggest.ts';

@@ -56,6 +56,26 @@ describe('--env-file', () => {
     expect(io.env).toMatchObject({ N: '1', MINE: 'yes' });
   });
 
+  it('may have comments, blank lines, `export`, and quoted values of several lines', async () => {
+    const text =
+      '\uFEFF# first\r\n\r\n  export N = 2 # two\r\nLONG="a\nB C\n"\nSINGLE=it\'s\nUSES=_pass\n';
+    const path = await file('many.env', text.slice(1));
+    expect(await variables(['--env-file', path])).toMatchObject({ code: 0, faults: [] });
+  });
+
+  it.each([
+    ['A B', 1],
+    ['N=2\n\nUSES _pass\n', 3],
+    ['N="2\n3"\n=5', 3],
+    ['N=2\nA B=1', 2],
+    ['N="2\nUSES _pass', 2],
+  ])('is refused with the line that sets no variable: %j', async (text, line) => {
+    const path = await file('wrong.env', text);
+    const { io, stderr } = collectIo();
+    expect(await run(['check', flow, '--env-file', path], io)).not.toBe(0);
+    expect(stderr()).toContain(`ERR_FILE_UNREADABLE: ${path}: line ${line} sets no variable`);
+  });
+
   it('may be empty', async () => {
     const path = await file('empty.env', '');
     const { code, env } = await variables(['--env-file', path]);

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseEnv } from 'node:util';
 import type { FaultList } from './fault-list.ts';
+import { parseEnvText } from './parse-env-text.ts';
 import { readTextFile } from './read-text-file.ts';
 
 /** Variables of the `.env` file in a folder; none without such a file. One that cannot be read is a fault. */
@@ -13,6 +13,11 @@ export function readDotEnv(
   const path = join(folder, '.env');
   // Python keeps its own things in folders of this name.
   if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return {};
-  const values = parseEnv(readTextFile({ path, file: path }, faults) ?? '');
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value ?? '']));
+  const text = readTextFile({ path, file: path }, faults) ?? '';
+  try {
+    return parseEnvText(text, path);
+  } catch (error) {
+    faults.error('ERR_FILE_UNREADABLE', (error as Error).message);
+    return {};
+  }
 }

@@ -1,8 +1,8 @@
-import type { DriverConfig, ExecutorConfig } from '../config/flow-config.ts';
+import type { DriverConfig } from '../config/flow-config.ts';
 import { keepsDocuments } from '../config/keeps-documents.ts';
 import type { Request } from '../document/request.ts';
 import type { FlowGraph, GraphNode } from '../graph/flow-graph.ts';
-import { defaultDrivers } from './default-drivers.ts';
+import { driversFor, podDrivers } from './drivers-for.ts';
 import { isMerging } from './is-pass-through.ts';
 
 /**
@@ -16,7 +16,7 @@ export function leavingPods({ nodes }: Pick<FlowGraph, 'nodes'>): readonly strin
     if (known !== undefined) return known;
     const takers = nodes.filter(({ needs }) => needs.includes(name));
     const answer = takers.every(
-      (taker) => driversOf(taker)?.every(sparesContent) && isIndifferent(taker.name),
+      (taker) => podDrivers(taker, 'search')?.every(sparesContent) && isIndifferent(taker.name),
     );
     indifferent.set(name, answer);
     return answer;
@@ -34,7 +34,7 @@ const nameOf = ({ name }: GraphNode): string => name;
 /** True when the Executor of the Pod itself fetches, once, and no driver that follows in the Pod reads contents. */
 function fetchesLast(node: GraphNode): boolean {
   const { uses, usesAfter } = node.config;
-  const [own, after] = [searchDrivers(uses) ?? [], searchDrivers(usesAfter)];
+  const [own, after] = [driversFor(uses, 'search') ?? [], driversFor(usesAfter, 'search')];
   const place = own.findIndex(fetchesAsStored);
   const following = [...own.slice(place + 1), ...(after ?? [])];
   return (
@@ -45,22 +45,6 @@ function fetchesLast(node: GraphNode): boolean {
 /** True for the driver that reads what `FlowService.stored` reads: a `method` of another name may give something else. */
 function fetchesAsStored({ name, options: { method = 'query' } }: DriverConfig): boolean {
   return name === 'KVSearchDriver' && method === 'query';
-}
-
-/** Drivers of head, Executor and tail for searches; undefined when they are not known before it is loaded. */
-function driversOf({ config }: GraphNode): DriverConfig[] | undefined {
-  const parts = [config.usesBefore, config.uses, config.usesAfter].map(searchDrivers);
-  return parts.includes(undefined) ? undefined : parts.flatMap((part) => part ?? []);
-}
-
-function searchDrivers(executor: ExecutorConfig | null): readonly DriverConfig[] | undefined {
-  if (!executor) return [];
-  const { requests, useDefault, definition } = executor;
-  const given = requests?.search;
-  if (given) return given;
-  if (requests && !useDefault) return [];
-  const classNames = [definition.className, ...definition.ancestors];
-  return defaultDrivers(definition.kind, classNames, 'search') ?? undefined;
 }
 
 /** True for drivers to which a Document is the same with and without its picture. */

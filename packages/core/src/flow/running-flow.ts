@@ -9,6 +9,7 @@ import { mergeWarnings } from '../document/warnings.ts';
 import { decodeStored } from '../drivers/decode-stored.ts';
 import { keepsDrivers, leavingPods } from '../drivers/leaving-pods.ts';
 import { orderedTypes } from '../drivers/ordered-types.ts';
+import { unusedQueryset } from '../drivers/unused-queryset.ts';
 import { type FlowGraph, gatewayName } from '../graph/flow-graph.ts';
 import { type Cancellation, cancelledError } from '../runtime/cancellation.ts';
 import type { PeaEvent } from '../runtime/pea-protocol.ts';
@@ -129,7 +130,7 @@ export class RunningFlow implements FlowService {
       failedIds: failed.map(({ id }) => id),
       ...(timeoutRequest !== undefined && { timeoutRequest }),
       ...(leavePictures && keepsDrivers(request) && { leavingPods: this.#leavingPods }),
-      warnings: [],
+      warnings: unusedQueryset(request, this.graph),
       untakenIds: [],
       isTaken: false,
     };

@@ -44,19 +44,22 @@ class FolderWalk {
       const [path, realPath] = [join(folder, entry.name), join(real, entry.name)];
       if (entry.isSymbolicLink()) this.#links.push(path);
       else if (entry.isDirectory()) await this.#trying(path, () => this.#read(path, realPath));
-      else if (entry.isFile()) this.#add(path, realPath);
+      else this.#add(path, realPath, entry);
     }
   }
 
   async #follow(link: string): Promise<void> {
     const [found, real] = [await stat(link), await realpath(link)];
     if (found.isDirectory()) await this.#read(link, real);
-    else if (found.isFile()) this.#add(link, real);
+    else this.#add(link, real, found);
   }
 
-  #add(path: string, real: string): void {
+  /** Pipes, sockets and devices are named, not read: reading them might never end. */
+  #add(path: string, real: string, found: { isFile(): boolean }): void {
     const ending = /\.([^.]+)$/.exec(path)?.[1]?.toLowerCase() ?? '';
-    if (this.#endings.includes(ending) && !this.#files.has(real)) this.#files.set(real, path);
+    if (!this.#endings.includes(ending) || this.#files.has(real)) return;
+    if (found.isFile()) this.#files.set(real, path);
+    else this.#unread.push(unreadPath(path, new Error('it is not a regular file')));
   }
 
   /** What cannot be read is remembered; the others go on. */

@@ -1,15 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { parseEnv } from 'node:util';
-import { decodeText } from '@podflow/core';
+import { decodeText, parseEnvText } from '@podflow/core';
 import { UsageError } from '../usage-error.ts';
 
 /**
  * Variables of files in the form of `.env`; later files win. Throws `ERR_FILE_MISSING` for one that is not there, or cannot be
- * read as text, see `decodeText`.
+ * read as text, see `decodeText`, and as `parseEnvText`.
  */
 export function readEnvFiles(files: readonly string[]): Record<string, string> {
-  const values = files.flatMap((file) => Object.entries(parseEnv(readText(file))));
-  return Object.fromEntries(values.map(([name, value]) => [name, value ?? '']));
+  return Object.assign({}, ...files.map((file) => parseEnvText(readText(file), file)));
 }
 
 function readText(file: string): string {

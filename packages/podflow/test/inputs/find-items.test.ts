@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { devNull, tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -180,6 +182,25 @@ describe('findItems', () => {
       { type: 'unread', path: at('holes/gone'), message: expect.stringContaining('leads nowhere') },
       { type: 'unread', path: at('holes/round'), message: expect.stringContaining('(ELOOP)') },
     ]);
+  });
+
+  it('names a socket with the name of a picture, and takes the rest', async () => {
+    await mkdir(at('odd'));
+    await writeFile(at('odd/a.png'), '');
+    const servers = ['b.png', 'service.sock'].map((name) =>
+      createServer().listen(at(`odd/${name}`)),
+    );
+    await Promise.all(servers.map((server) => once(server, 'listening')));
+    expect(await findItems({ inputs: [at('odd')] })).toEqual([
+      { type: 'picture', file: at('odd/a.png') },
+      {
+        type: 'unread',
+        path: at('odd/b.png'),
+        message: expect.stringContaining('not a regular file'),
+      },
+    ]);
+    for (const server of servers) server.close();
+    await Promise.all(servers.map((server) => once(server, 'close')));
   });
 
   it('tells why a named path cannot be looked at', async () => {
