@@ -33,7 +33,7 @@ export interface WorkspaceOrigin {
   given: string;
   /** The current folder. */
   base: string;
-  /** Other folders that whoever wrote it may have meant: those relative to the YAML files. */
+  /** Folders that the same path leads to from the folders of the YAML files: the author may have meant one of them. */
   elsewhere: readonly string[];
 }
 

@@ -45,5 +45,5 @@ export class FaultList {
   }
 }
 
-/** Of each severity: nobody reads more, and a hostile file must not fill the memory. */
+/** Limit for each severity: a hostile file must not fill the memory. */
 const maxFaults = 100;

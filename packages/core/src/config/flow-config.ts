@@ -17,7 +17,7 @@ export interface DriverConfig {
   name: string;
   /** Its arguments as written (snake_case), substituted and cast. */
   options: Readonly<Record<string, unknown>>;
-  /** Of its definition. */
+  /** Module that implements it, from its definition. */
   support?: ModuleExport;
   place?: Place;
 }
@@ -34,7 +34,7 @@ export interface ExecutorConfig {
   requests: Readonly<Partial<Record<RequestType, readonly DriverConfig[]>>> | null;
   /** Adds the defaults of the kind for types that `requests` lacks. */
   useDefault: boolean;
-  /** Of a compound Executor. */
+  /** Parts of a compound Executor; empty for any other. */
   components: readonly ExecutorConfig[];
   place?: Place;
 }
@@ -49,9 +49,9 @@ export type PodMethod = 'add' | 'needs' | 'needs_all' | 'inspect' | 'gather_insp
 export interface PodConfig {
   name: string;
   method: PodMethod;
-  /** Of `inspect`: the name before another Pod had it, after which its auxiliary Pod is named. */
+  /** For `inspect`: the name as written. The auxiliary Pod is named after it, also when the Pod was renamed. */
   writtenName?: string;
-  /** Of `gather_inspect`: joins the last Pod too. Default true. */
+  /** For `gather_inspect`: joins the last Pod too. Default true. */
   includeLastPod?: boolean;
   /** null: the Pod before it. */
   needs: readonly string[] | null;
@@ -112,7 +112,7 @@ export interface FlowConfig {
   warnings: readonly Fault[];
   /** Settings under `with` that every Pod has unless it says otherwise, in snake_case. */
   common?: Readonly<Record<string, unknown>>;
-  /** Of the `.env` file beside the YAML: environment of the Pods where the process does not set it. */
+  /** Variables of the `.env` file beside the YAML. They fill in what the environment of the process does not set. */
   dotEnv?: Readonly<Record<string, string>>;
   /** The YAML it was read from; undefined for a Flow built in code. */
   source?: FlowSource;

@@ -22,7 +22,7 @@ export interface ExecutorScope extends MetasScope {
   at?: Location | undefined;
   /** Runs in place of the class that the YAML names: for images. */
   definition?: ExecutorDefinition;
-  /** Of the compound Executor. */
+  /** Modules of the compound Executor that it belongs to. */
   modules?: readonly UserModule[];
   /** The built-in it belongs to. */
   builtIn?: BuiltIn;

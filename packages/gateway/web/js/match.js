@@ -27,7 +27,7 @@ export function readMatch(match) {
   };
 }
 
-/** Of a picture whose `uri` names something else. */
+/** The thumbnail of a picture whose `uri` names something else: it is in `buffer`. */
 function thumbnailOf({ original, buffer }) {
   return original && buffer ? `data:image/webp;base64,${buffer}` : undefined;
 }

@@ -49,7 +49,7 @@ export async function indexInputs(
     ? runIndex(flow, documents, run, io)
     : indexRemote(host, documents, run, io);
   const result = await indexing.catch((error: FlowError) => {
-    // That no file could be read is told of each.
+    // The summary names each file that could not be read.
     if (error.code === 'ERR_INPUT_EMPTY' && source.failures.length > 0) return nothingDone;
     throw error;
   });
